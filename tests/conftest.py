@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from config import Settings
     from tests.browser import Browser
     from tests.queries import Queries
+    from tracker.policy.access.roles import Role
+    from tracker.policy.access.viewer import Viewer
 
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
@@ -196,3 +198,29 @@ def count_queries(database: "SQLAlchemy") -> Callable[[], AbstractContextManager
     from tests.queries import counting
 
     return lambda: counting(database.engine)
+
+
+@pytest.fixture
+def sign_in_as(app: "Flask", database: "SQLAlchemy") -> Callable[..., "tuple[Browser, Viewer]"]:
+    """``browser, viewer = sign_in_as(Role.MANAGER, unit=unit)``: see ``factories.viewer`` for the scope."""
+    from datetime import timedelta
+
+    from tests import factories
+    from tests.browser import Browser
+    from tracker import database as base
+    from tracker.accounts import services
+    from tracker.accounts.models import Account
+    from tracker.web.clock import today
+
+    def sign_in(role: "Role", **scope: Any) -> "tuple[Browser, Viewer]":
+        viewer = factories.viewer(role, **scope)
+        account = database.session.get_one(Account, viewer.account_id)
+        with base.unit_of_work():
+            token = services.start_session(account, base.now() - timedelta(minutes=1), today(), 12)
+        browser = Browser(app)
+        with browser.client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return browser, viewer
+
+    return sign_in

@@ -1,0 +1,138 @@
+"""A real browser in front of the real application, on a database of its own.
+
+``page_as`` opens a page for somebody signed in. Whatever the browser complains about (a script that failed, a
+style the content security policy refused, a file that was missing) fails the test.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import migrate, settings
+from tests.databases import Databases
+from tracker.app import create_app
+from tracker.database import db, read_only
+
+PROGRAMS = ("chromium", "chromium-browser", "/usr/bin/chromium")
+HEIGHT = 900
+PATIENCE_MS = 10_000
+
+
+@dataclass
+class Live:
+    """The application as served: where it is, and what the browser complained about so far."""
+
+    app: Flask
+    url: str
+    complaints: list[str]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The distribution's own Chromium; where there is none the journeys are skipped, or fail in CI."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        reason = "Chromium is not installed (Debian: apt-get install chromium fonts-liberation)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox"] if as_root else [],  # its sandbox does not work for root
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _served(
+    databases: Databases, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, str, str]]:
+    name = f"{worker}_journeys"
+    url = databases.migrated(name, migrate)
+    app = create_app(settings(url, tmp_path_factory.mktemp("instance")))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield app, f"http://127.0.0.1:{server.server_port}", name
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+    databases.drop(name)
+
+
+@pytest.fixture
+def live(_served: tuple[Flask, str, str], databases: Databases) -> Iterator[Live]:
+    """The application at an address, with an empty database and an application context to fill it in."""
+    app, url, name = _served
+    context = app.app_context()
+    context.push()
+    served = Live(app, url, [])
+    try:
+        yield served
+    finally:
+        db.session.remove()
+        db.engine.dispose()
+        context.pop()
+        databases.restore(name)
+    assert served.complaints == []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """``open_page(javascript=True, width=1280, cookies=())``: a new window, nobody signed in."""
+    contexts = []
+
+    def start(
+        *, javascript: bool = True, width: int = 1280, cookies: tuple[dict[str, Any], ...] = ()
+    ) -> Page:
+        db.session.rollback()
+        read_only.set(True)  # from here on the test only looks, and never makes the server wait
+        context = chromium.new_context(
+            base_url=live.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": HEIGHT},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_cookies([{**cookie, "url": live.url} for cookie in cookies])  # type: ignore[typeddict-item]
+        page = context.new_page()
+        listen(page, live.complaints)
+        return page
+
+    before = read_only.get()
+    yield start
+    for context in contexts:
+        context.close()
+    read_only.set(before)
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Write down everything the browser finds wrong."""
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{page.url} {message.type}: {message.text}")
+
+    def answered(response: Response) -> None:
+        if response.status >= 500:
+            complaints.append(f"{response.url} answered {response.status}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url} script failed: {error}"))
+    page.on("response", answered)

@@ -1,0 +1,1 @@
+"""Who signs in, and the access grants with role, scope and dates they act under."""

@@ -1,0 +1,1 @@
+"""Who a change touches, how, and what became of them."""

@@ -1,0 +1,95 @@
+"""Puts everything together; the only module that knows every package."""
+
+import uuid
+from pathlib import Path
+
+from flask import Flask, request
+from flask_wtf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from config import Settings
+from tracker import commands
+from tracker.accounts import signed_in
+from tracker.accounts.views import accounts
+from tracker.affected_staff.views import affected_staff
+from tracker.audit.services import request_id
+from tracker.audit.views import audit
+from tracker.changes.views import changes
+from tracker.concerns.views import concerns
+from tracker.consultations.views import consultations
+from tracker.database import db, migrate, read_only
+from tracker.disruption.views import disruption
+from tracker.organisation.views import organisation
+from tracker.overview.views import overview
+from tracker.reports.views import reports
+from tracker.web import errors, headers, templating
+from tracker.web.access import viewer_or_none
+from tracker.web.navigation import navigation_for
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = (
+    overview,
+    accounts,
+    organisation,
+    changes,
+    affected_staff,
+    consultations,
+    concerns,
+    disruption,
+    reports,
+    audit,
+)
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from settings, or from the environment when none are given."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        "tracker",
+        root_path=str(ROOT / "tracker"),
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(settings.instance),
+    )
+    app.config.update(settings.as_flask())
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    _prepare_requests(app)
+    csrf.init_app(app)
+    signed_in.register(app)
+    templating.register(app)
+    errors.register(app)
+    headers.register(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    commands.register(app)
+    _serve_static(app)
+    return app
+
+
+def _prepare_requests(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        read_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+        request_id.set(uuid.uuid4().hex)
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        read_only.set(False)
+
+    @app.context_processor
+    def shared() -> dict[str, object]:
+        viewer = viewer_or_none()
+        return {"viewer": viewer, "navigation": lambda: navigation_for(viewer)}
+
+
+def _serve_static(app: Flask) -> None:
+    year = 31_536_000
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's documented way to wrap the application
+        app.wsgi_app,
+        root=str(ROOT / "tracker" / "static"),
+        prefix="static/",
+        max_age=year if not app.debug else 0,
+    )

@@ -1,0 +1,142 @@
+"""The written form of an audit entry and how a chain of them is checked: plain text in, findings out.
+
+The exact stored text is the evidence. Verifying reads that text and never writes it again from columns.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+FORMAT = 1
+FIRST = "0" * 64
+"""What the first entry names as its predecessor."""
+
+Facts = dict[str, int | str]
+
+
+def canonical(entry: dict[str, object]) -> str:
+    """UTF-8 JSON with sorted keys and no spaces; integers, strings and lists or maps of these only."""
+    _check(entry)
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _check(value: object) -> None:
+    if isinstance(value, bool) or value is None or isinstance(value, float):
+        raise ValueError(f"an audit entry holds no {type(value).__name__}")
+    if isinstance(value, str) and unicodedata.normalize("NFC", value) != value:
+        raise ValueError("an audit entry's text must be in normal form NFC")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check(key)
+            _check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner)
+    elif not isinstance(value, int | str):
+        raise ValueError(f"an audit entry holds no {type(value).__name__}")
+
+
+def fingerprint(body: str) -> str:
+    """SHA-256 of the stored text, as 64 hexadecimal digits."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def written(moment: datetime) -> str:
+    """UTC with exactly six decimals and Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def commitment(field: str, text: str, salt: str | None = None) -> tuple[str, str]:
+    """``(salt, commitment)``: HMAC-SHA-256 over field name and text, keyed by 32 random bytes.
+
+    The log holds the commitment alone. Whoever holds text and salt can prove what was written;
+    whoever erases the salt leaves a commitment that says nothing.
+    """
+    salt = salt or secrets.token_hex(32)
+    plain = unicodedata.normalize("NFC", text)
+    digest = hmac.new(bytes.fromhex(salt), f"{field}\n{plain}".encode(), hashlib.sha256).hexdigest()
+    return salt, digest
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """An entry as a row: ``body`` is the evidence, the rest are copies that must agree with it."""
+
+    seq: int
+    prev: str
+    body: str
+    leaf: str
+    at: datetime
+    actor: str
+    action: str
+    object_type: str
+    object_reference: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first entry that does not hold, and why."""
+
+    seq: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of checking a chain: how many entries held, the last fingerprint, and what was wrong if anything."""
+
+    entries: int
+    last: str
+    finding: Finding | None
+
+    @property
+    def sound(self) -> bool:
+        """True when every entry held."""
+        return self.finding is None
+
+
+def verify(entries: Iterable[StoredEntry], *, size: int, last: str) -> Verdict:
+    """Check order, gaps, links, fingerprints and copied columns of a whole chain against its head."""
+    expected, previous = 0, FIRST
+    for entry in entries:
+        why = _fault(entry, expected, previous)
+        if why:
+            return Verdict(expected, previous, Finding(entry.seq, why))
+        expected, previous = expected + 1, entry.leaf
+    if expected != size:
+        return Verdict(
+            expected, previous, Finding(expected, f"the head says {size} entries; {expected} are stored")
+        )
+    if previous != last:
+        return Verdict(expected, previous, Finding(expected - 1, "the head names another last entry"))
+    return Verdict(expected, previous, None)
+
+
+def _fault(entry: StoredEntry, expected: int, previous: str) -> str | None:
+    if entry.seq != expected:
+        return f"entry {expected} is missing"
+    if fingerprint(entry.body) != entry.leaf:
+        return "the stored text does not give the stored fingerprint"
+    try:
+        body = json.loads(entry.body)
+    except ValueError:
+        return "the stored text cannot be read"
+    if entry.prev != previous or body.get("prev") != previous:
+        return "it does not name the entry before it"
+    copies = {
+        "seq": entry.seq,
+        "time": written(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "object_type": entry.object_type,
+        "object": entry.object_reference,
+    }
+    for key, value in copies.items():
+        if body.get(key) != value:
+            return f"its column for {key} does not agree with its text"
+    return None

@@ -1,0 +1,1 @@
+"""Programmes and organisational changes: proposals, versions, milestones, states, savings targets."""

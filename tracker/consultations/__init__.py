@@ -1,0 +1,1 @@
+"""Consultation periods: document, questions, who was asked, what they answered, the outcome."""

@@ -1,0 +1,1 @@
+"""The demonstration programme: public dates and figures, invented people, concerns and answers."""

@@ -1,0 +1,1 @@
+"""Views of the upheaval measure by unit and month, safe to show."""

@@ -1,0 +1,1 @@
+"""Pages made of several domains: home for each role, one change with everything about it."""

@@ -1,0 +1,1 @@
+"""Calculations that the law, statistics practice or the owner decide: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""Roles, permissions, the matrix of who has which, and the viewer who asks."""

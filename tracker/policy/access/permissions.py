@@ -1,0 +1,92 @@
+"""What may be done, and which role may do it at all. Which rows is a second question, asked by visible queries."""
+
+from enum import StrEnum
+
+from tracker.policy.access.roles import Role
+
+
+class Permission(StrEnum):
+    """One thing a page or service does: ``noun:verb``, in alphabetical order."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    ACCOUNT_OWN = "account:own"
+    ACCOUNT_READ = "account:read"
+    AFFECTED_STAFF_READ = "affected staff:read"
+    AFFECTED_STAFF_UPDATE = "affected staff:update"
+    AUDIT_READ = "audit:read"
+    AUDIT_VERIFY = "audit:verify"
+    CHANGE_DECIDE = "change:decide"
+    CHANGE_DRAFT_READ = "change:read draft"
+    CHANGE_EDIT = "change:edit"
+    CHANGE_MOVE = "change:move"
+    CHANGE_PUBLISH = "change:publish"
+    CHANGE_READ = "change:read"
+    CONCERN_ANSWER = "concern:answer"
+    CONCERN_CLOSE = "concern:close"
+    CONCERN_RAISE = "concern:raise"
+    CONCERN_READ = "concern:read"
+    CONSULTATION_DESIGN = "consultation:design"
+    CONSULTATION_READ = "consultation:read"
+    CONSULTATION_RESPOND = "consultation:respond"
+    DISRUPTION_READ = "disruption:read"
+    HOME_READ = "home:read"
+    IMPACT_ASSESS = "impact:assess"
+    IMPACT_READ = "impact:read"
+    ORGANISATION_IMPORT = "organisation:import"
+    ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
+    ORGANISATION_READ = "organisation:read"
+    OUTCOME_PUBLISH = "outcome:publish"
+    OUTCOME_WRITE = "outcome:write"
+    PERSON_READ = "person:read"
+    PROGRAMME_EDIT = "programme:edit"
+    PROGRAMME_READ = "programme:read"
+    PROGRAMME_SAVINGS_READ = "programme:read savings"
+    REPORT_AFFECTED_STAFF = "report:affected staff"
+    RESPONSE_READ = "response:read"
+
+
+HR = Role.HR_PARTNER
+UR = Role.UNION_REPRESENTATIVE
+MG = Role.MANAGER
+PD = Role.PROGRAMME_DIRECTOR
+ST = Role.STAFF
+AD = Role.ADMINISTRATOR
+AU = Role.AUDITOR
+
+MATRIX: dict[Permission, frozenset[Role]] = {
+    Permission.ACCOUNT_MANAGE: frozenset({AD}),
+    Permission.ACCOUNT_OWN: frozenset(Role),
+    Permission.ACCOUNT_READ: frozenset({AD, AU}),
+    Permission.AFFECTED_STAFF_READ: frozenset({HR, UR, MG}),
+    Permission.AFFECTED_STAFF_UPDATE: frozenset({HR}),
+    Permission.AUDIT_READ: frozenset({AU}),
+    Permission.AUDIT_VERIFY: frozenset({AD, AU}),
+    Permission.CHANGE_DECIDE: frozenset({PD}),
+    Permission.CHANGE_DRAFT_READ: frozenset({HR, PD}),
+    Permission.CHANGE_EDIT: frozenset({HR}),
+    Permission.CHANGE_MOVE: frozenset({HR, PD}),
+    Permission.CHANGE_PUBLISH: frozenset({PD}),
+    Permission.CHANGE_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.CONCERN_ANSWER: frozenset({HR}),
+    Permission.CONCERN_CLOSE: frozenset({UR}),
+    Permission.CONCERN_RAISE: frozenset({UR}),
+    Permission.CONCERN_READ: frozenset({HR, UR, PD}),
+    Permission.CONSULTATION_DESIGN: frozenset({HR}),
+    Permission.CONSULTATION_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.CONSULTATION_RESPOND: frozenset({UR, ST}),
+    Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
+    Permission.HOME_READ: frozenset(Role),
+    Permission.IMPACT_ASSESS: frozenset({HR}),
+    Permission.IMPACT_READ: frozenset({HR, PD}),
+    Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
+    Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),
+    Permission.ORGANISATION_READ: frozenset({HR, UR, MG, PD}),
+    Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
+    Permission.OUTCOME_WRITE: frozenset({HR}),
+    Permission.PERSON_READ: frozenset({HR, MG}),
+    Permission.PROGRAMME_EDIT: frozenset({HR}),
+    Permission.PROGRAMME_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.PROGRAMME_SAVINGS_READ: frozenset({HR, UR, PD}),
+    Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
+    Permission.RESPONSE_READ: frozenset({HR}),
+}

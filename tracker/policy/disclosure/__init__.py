@@ -1,0 +1,1 @@
+"""Disclosure control: which figures about people may be shown, and to whom."""

@@ -1,0 +1,1 @@
+"""What every page shares: access checks, errors, forms, lists, headers."""

@@ -1,0 +1,88 @@
+"""Error pages: one for each usual status, one for all the rest, and nothing typed is lost to an expired session."""
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import HTTPException
+
+from tracker.database import db
+from tracker.web.access import NotSignedInError, viewer_or_none
+
+logger = logging.getLogger(__name__)
+NOT_KEPT = frozenset({"csrf_token", "password", "new_password", "repeat_password", "current_password"})
+
+
+def register(app: Flask) -> None:
+    """Say what each kind of failure answers with."""
+    app.register_error_handler(HTTPException, _status)
+    app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(NotSignedInError, _not_signed_in)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(Exception, _failure)
+
+
+def _page(code: int) -> ResponseReturnValue:
+    try:
+        return render_template(f"errors/{code}.html", code=code), code
+    except TemplateNotFound:
+        return render_template("errors/error.html", code=code), code
+
+
+def _status(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return _page(error.code or 500)
+
+
+def _missing(_error: NoResultFound) -> ResponseReturnValue:
+    """A hidden row and a missing row give the same page."""
+    return _page(404)
+
+
+def _failure(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    logger.exception("request failed", extra={"endpoint": request.endpoint})
+    return _page(500)
+
+
+def _not_signed_in(_error: NotSignedInError) -> ResponseReturnValue:
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return _keep("signed out")
+
+
+def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    if request.endpoint in ("accounts.sign_in", None):
+        return redirect(url_for("accounts.sign_in"))
+    if viewer_or_none() is None:
+        return _keep("signed out")
+    return _keep("form expired")
+
+
+def _keep(reason: str) -> ResponseReturnValue:
+    """Give back what was typed, to be sent again by hand, when it came from one of our own pages."""
+    if not _from_here():
+        return _page(400)
+    kept = [
+        (name, value) for name, values in request.form.lists() for value in values if name not in NOT_KEPT
+    ]
+    page = render_template(
+        "errors/kept.html",
+        reason=reason,
+        kept=kept,
+        action=request.full_path.rstrip("?"),
+        files=[name for name, file in request.files.items() if file.filename],
+    )
+    return Response(page, status=400 if reason == "form expired" else 401)
+
+
+def _from_here() -> bool:
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and (
+        not origin or urlsplit(origin).netloc == request.host
+    )
