@@ -32,6 +32,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+AnySelect = sa.Select[*tuple[Any, ...]]
+"""A select of several columns, where naming the type of each would tell the reader nothing."""
+
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits of a public reference: none that look alike when read out or copied by hand."""
 

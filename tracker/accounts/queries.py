@@ -1,9 +1,10 @@
 """Reads of accounts, grants and sessions."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,7 +34,7 @@ class GrantRow:
 
 def viewer_of_session(token: str, moment: datetime, today: date) -> Viewer | None:
     """The viewer behind a session's secret, judged afresh: one statement for session, account and live grants."""
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         sa.select(
             SignedInSession.role,
             Account.id,

@@ -12,7 +12,7 @@ login_manager = LoginManager()
 login_manager.session_protection = None  # our sessions are rows with an end; no address is fingerprinted
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # the library is untyped
+class SignedIn(UserMixin):
     """Someone signed in."""
 
     def __init__(self, token: str, viewer: Viewer) -> None:

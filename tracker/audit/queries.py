@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.audit.models import AuditEntry, AuditHead
 from tracker.audit.rules import StoredEntry, Verdict, verify
-from tracker.database import db
+from tracker.database import AnySelect, db
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page, paginate
 
@@ -30,7 +30,7 @@ class EntryRow:
 SORTS = {"seq": AuditEntry.id}
 
 
-def visible_entries(viewer: Viewer) -> sa.Select[tuple[object, ...]]:
+def visible_entries(viewer: Viewer) -> AnySelect:
     """All entries, without payload, for whoever may read the record; the page's permission has said who may."""
     assert viewer.role
     return sa.select(

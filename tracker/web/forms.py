@@ -19,7 +19,7 @@ def strip(value: Any) -> Any:
 class TrackerForm(FlaskForm):
     """A form whose text is stripped and which can carry messages that services raise."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library leaves its inner class untyped
+    class Meta(FlaskForm.Meta):
         """Strip every text field."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
@@ -72,7 +72,7 @@ class DateParts(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the day from the row, or the three parts from what was posted."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if callable(data):
             data = data()
         if data is None and self.default is not None:

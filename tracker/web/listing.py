@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from flask import request
 
-from tracker.database import db
+from tracker.database import AnySelect, db
 
 Row = TypeVar("Row")
 PER_PAGE = 50
@@ -98,7 +98,7 @@ class Page(Generic[Row]):
 
 
 def paginate(
-    query: sa.Select[Any],
+    query: AnySelect,
     listing: Listing,
     sorts: Mapping[str, Any],
     tie: Any,
