@@ -90,7 +90,7 @@ class AffectedStep(Base):
 
 
 class ExposureVersion(Base):
-    """One row per employer that rises with every write the measure depends on, so that kept results know their age."""
+    """One row per employer: rises with each write the measure reads, so kept results know their age."""
 
     __tablename__ = "exposure_version"
 
