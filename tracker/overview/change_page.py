@@ -1,0 +1,344 @@
+"""Everything about one change, for one viewer, in a fixed number of statements."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tracker.accounts.models import Account
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
+from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.rules import (
+    IMPACT_LABELS,
+    SETTLED,
+    AffectedStatus,
+    ImpactKind,
+    ImpactState,
+    Reach,
+    Severity,
+)
+from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
+from tracker.changes.rules import ChangeState, VersionState
+from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.queries import visible_concerns
+from tracker.concerns.rules import ConcernState
+from tracker.consultations.models import Consultation
+from tracker.consultations.queries import visible_consultations
+from tracker.consultations.rules import ConsultationState
+from tracker.database import db
+from tracker.organisation.models import Establishment, RecognisedUnion, Unit, UnitPeriod
+from tracker.organisation.queries import valid_on
+from tracker.overview.rules import Timeline, timeline
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+from tracker.policy.disclosure.figures import publishable_count
+from tracker.policy.disruption.method import load_method
+from tracker.policy.disruption.records import Milestones
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One numbered text of the proposal."""
+
+    number: int
+    state: VersionState
+    title: str
+    reason: str
+    proposal: str
+    written_at: datetime
+    published_at: datetime | None
+    commitment: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A move of the change from one state to the next."""
+
+    to_state: ChangeState
+    from_state: ChangeState | None
+    on: date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ImpactRow:
+    """A group of people touched in one way."""
+
+    reference: str
+    kind: ImpactKind
+    severity: Severity
+    reach: Reach
+    state: ImpactState
+    description: str
+    people: int | None
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """How many of the people the viewer may see stand where."""
+
+    status: AffectedStatus
+    people: int
+    settled: bool
+
+
+def versions_of(change: Change, viewer: Viewer) -> list[VersionRow]:
+    """The texts the viewer may read, newest first: drafts only where drafts may be read."""
+    query = sa.select(
+        ChangeVersion.number,
+        ChangeVersion.state,
+        ChangeVersion.title,
+        ChangeVersion.reason,
+        ChangeVersion.proposal,
+        ChangeVersion.written_at,
+        ChangeVersion.published_at,
+        ChangeVersion.commitment,
+    ).where(ChangeVersion.change_id == change.id)
+    if not viewer.may(Permission.CHANGE_DRAFT_READ):
+        query = query.where(ChangeVersion.state.in_((VersionState.PUBLISHED, VersionState.REPLACED)))
+    rows = db.session.execute(query.order_by(ChangeVersion.number.desc()))
+    return [VersionRow(*row) for row in rows]
+
+
+def steps_of(change: Change) -> list[StepRow]:
+    """The states the change has been in, newest first."""
+    rows = db.session.execute(
+        sa.select(ChangeStep.to_state, ChangeStep.from_state, ChangeStep.on, ChangeStep.reason, Account.name)
+        .join(Account, Account.id == ChangeStep.recorded_by_id)
+        .where(ChangeStep.change_id == change.id)
+        .order_by(ChangeStep.on.desc(), ChangeStep.id.desc())
+    )
+    return [StepRow(*row) for row in rows]
+
+
+def places_of(change: Change, day: date) -> tuple[list[tuple[str, str]], list[str]]:
+    """Units as ``(reference, name)``, and names of sites, that the change touches. One statement each."""
+    units = db.session.execute(
+        sa.select(Unit.reference, UnitPeriod.name)
+        .join(ChangeUnit, ChangeUnit.unit_id == Unit.id)
+        .join(UnitPeriod, UnitPeriod.unit_id == Unit.id)
+        .where(ChangeUnit.change_id == change.id, valid_on(UnitPeriod, day))
+        .order_by(UnitPeriod.name, Unit.id)
+    )
+    sites = db.session.scalars(
+        sa.select(Establishment.name)
+        .join(ChangeSite, ChangeSite.establishment_id == Establishment.id)
+        .where(ChangeSite.change_id == change.id)
+        .order_by(Establishment.name, Establishment.id)
+    )
+    return [(row.reference, row.name) for row in units], list(sites)
+
+
+def impacts_of(change: Change) -> list[ImpactRow]:
+    """Impacts with how many people each was derived for, for whoever may read impacts."""
+    people = sa.select(sa.func.count()).where(Exposure.impact_id == Impact.id).scalar_subquery()
+    rows = db.session.execute(
+        sa.select(
+            Impact.reference,
+            Impact.kind,
+            Impact.severity,
+            Impact.reach,
+            Impact.state,
+            Impact.description,
+            people,
+        )
+        .where(Impact.change_id == change.id)
+        .order_by(Impact.id)
+    )
+    return [ImpactRow(*row) for row in rows]
+
+
+def status_counts(change: Change, viewer: Viewer, day: date) -> list[StatusCount]:
+    """People the viewer may see one by one, counted by status. They can count the list themselves."""
+    query = (
+        visible_affected(viewer, day)
+        .where(AffectedPerson.change_id == change.id)
+        .with_only_columns(AffectedPerson.status, sa.func.count())
+        .order_by(None)
+        .group_by(AffectedPerson.status)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(query)}
+    return [
+        StatusCount(status, found[status], status in SETTLED) for status in AffectedStatus if status in found
+    ]
+
+
+def owner_of(change: Change) -> str:
+    """Name of the HR partner who owns the change."""
+    return db.session.scalar(sa.select(Account.name).where(Account.id == change.owner_id)) or ""
+
+
+@dataclass(frozen=True)
+class ConsultationRow:
+    """A consultation on the change."""
+
+    reference: str
+    title: str
+    state: ConsultationState
+    opens: date
+    closes: date
+
+
+@dataclass(frozen=True)
+class ConcernRow:
+    """A concern about the change."""
+
+    reference: str
+    summary: str
+    state: ConcernState
+    union: str
+    raised_at: datetime
+
+
+def consultations_of(change: Change, viewer: Viewer, day: date) -> list[ConsultationRow]:
+    """Consultations on the change that the viewer may see, newest first."""
+    seen = visible_consultations(viewer, day).with_only_columns(Consultation.id).order_by(None)
+    rows = db.session.execute(
+        sa.select(
+            Consultation.reference,
+            Consultation.title,
+            Consultation.state,
+            Consultation.opens,
+            Consultation.closes,
+        )
+        .where(Consultation.change_id == change.id, Consultation.id.in_(seen))
+        .order_by(Consultation.opens.desc(), Consultation.id.desc())
+    )
+    return [ConsultationRow(*row) for row in rows]
+
+
+def concerns_of(change: Change, viewer: Viewer, day: date) -> list[ConcernRow] | None:
+    """Concerns about the change that the viewer may see, newest first; None for whoever reads no concerns."""
+    if not viewer.may(Permission.CONCERN_READ):
+        return None
+    seen = visible_concerns(viewer, day).with_only_columns(Concern.id).order_by(None)
+    rows = db.session.execute(
+        sa.select(
+            Concern.reference,
+            ConcernVersion.summary,
+            Concern.state,
+            RecognisedUnion.short_name,
+            Concern.raised_at,
+        )
+        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
+        .join(RecognisedUnion, RecognisedUnion.id == Concern.union_id)
+        .where(Concern.change_id == change.id, Concern.id.in_(seen))
+        .order_by(Concern.raised_at.desc(), Concern.id.desc())
+    )
+    return [ConcernRow(*row) for row in rows]
+
+
+def own_standing(change: Change, viewer: Viewer, day: date) -> list[tuple[str, str]]:
+    """What a member of staff reads about themselves in the change, as rows of a summary list."""
+    row = db.session.scalars(
+        visible_affected(viewer, day).where(AffectedPerson.change_id == change.id)
+    ).one_or_none()
+    if row is None:
+        return []
+    return [
+        ("Where you stand", row.status[0].upper() + row.status[1:]),
+        ("Since", words(row.status_on)),
+        ("You were first told", words(row.first_told_on)),
+        ("Next step", words(row.next_step_on, "No date has been set yet")),
+    ]
+
+
+def words(day: date | None, nothing: str = "Not recorded") -> str:
+    """A day in full."""
+    return f"{day.day} {day:%B %Y}" if day else nothing
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """All that the page shows, ready to show."""
+
+    title: str
+    version: VersionRow | None
+    versions: list[VersionRow]
+    draft: VersionRow | None
+    facts: list[tuple[str, str]]
+    timeline: Timeline | None
+    own: list[tuple[str, str]]
+    people: list[StatusCount]
+    people_total: int
+    people_words: str
+    nobody: str
+    impacts: list[ImpactRow]
+    consultations: list[ConsultationRow]
+    concerns: list[ConcernRow] | None
+    history: list[tuple[str, str | None, str, str | None]]
+    impact_labels: dict[ImpactKind, str]
+
+
+def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
+    """Bring together what the viewer may read about the change."""
+    versions = versions_of(change, viewer)
+    published = next((row for row in versions if row.number == change.published_number), None)
+    version = published or (versions[0] if versions else None)
+    draft = versions[0] if versions and versions[0].state in DRAFTS and published else None
+    people = status_counts(change, viewer, day) if viewer.may(Permission.AFFECTED_STAFF_READ) else []
+    own = own_standing(change, viewer, day) if viewer.role is Role.STAFF else []
+    return ChangePage(
+        title=version.title if version else change.title,
+        version=version,
+        versions=versions,
+        draft=draft,
+        facts=_facts(change, day),
+        timeline=timeline(policy_milestones(change), load_method(), day),
+        own=own,
+        people=people,
+        people_total=sum(row.people for row in people),
+        people_words=WHOSE.get(viewer.role, "people are affected"),
+        nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
+        impacts=_impacts(change, viewer),
+        consultations=consultations_of(change, viewer, day),
+        concerns=concerns_of(change, viewer, day),
+        history=[
+            (
+                f"Became {row.to_state}" if row.from_state else f"Logged as {row.to_state}",
+                row.by if viewer.may(Permission.CHANGE_DRAFT_READ) else None,
+                words(row.on),
+                row.reason or None,
+            )
+            for row in steps_of(change)
+        ],
+        impact_labels=IMPACT_LABELS,
+    )
+
+
+DRAFTS = frozenset({VersionState.DRAFT, VersionState.AWAITING_APPROVAL})
+WHOSE: dict[Role, str] = {
+    Role.MANAGER: "people in your units are affected",
+    Role.UNION_REPRESENTATIVE: "people in the groups you represent are affected",
+}
+NOBODY: dict[Role, str] = {
+    Role.MANAGER: "Nobody in your units is recorded as affected.",
+    Role.UNION_REPRESENTATIVE: "Nobody in the groups you represent is recorded as affected.",
+    Role.PROGRAMME_DIRECTOR: "Names of affected staff are read by HR partners, managers and representatives.",
+}
+
+
+def _facts(change: Change, day: date) -> list[tuple[str, str]]:
+    units, sites = places_of(change, day)
+    return [
+        ("Owner", owner_of(change)),
+        ("Units", ", ".join(name for _, name in units) or "None chosen yet"),
+        ("Sites", ", ".join(sites) or "None chosen"),
+    ]
+
+
+def _impacts(change: Change, viewer: Viewer) -> list[ImpactRow]:
+    """Impacts, their counts withheld from whoever may not see the people themselves."""
+    if not viewer.may(Permission.IMPACT_READ):
+        return []
+    rows = impacts_of(change)
+    if viewer.may(Permission.AFFECTED_STAFF_READ):
+        return rows
+    return [replace(row, people=publishable_count(row.people or 0)) for row in rows]
+
+
+def policy_milestones(change: Change) -> Milestones:
+    """The change's dates as the measure reads them."""
+    return Milestones(**{name: getattr(change, name) for name in Milestones.__dataclass_fields__})
