@@ -80,7 +80,7 @@ class OneTimeLink(Base):
 
 
 class SignInThrottle(Base):
-    """Recent failures for an account or an address. ``key`` is a keyed fingerprint, never the address itself."""
+    """Recent failures of a browser, an account or an address; ``key`` is a keyed fingerprint of which."""
 
     __tablename__ = "sign_in_throttle"
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tracker.accounts.models import AccessGrant, Account, SignedInSession
 from tracker.database import db
 from tracker.organisation.models import Employer
-from tracker.policy.access.roles import Role, Scope, SCOPE_OF
+from tracker.policy.access.roles import SCOPE_OF, Role, Scope
 from tracker.policy.access.viewer import Viewer
 
 
@@ -33,7 +33,7 @@ class GrantRow:
 
 
 def viewer_of_session(token: str, moment: datetime, today: date) -> Viewer | None:
-    """The viewer behind a session's secret, judged afresh: one statement for session, account and live grants."""
+    """The viewer behind a session's secret, judged afresh: one statement for session, account and grants."""
     rows: Sequence[Any] = db.session.execute(
         sa.select(
             SignedInSession.role,

@@ -1,6 +1,8 @@
 """Decisions about passwords, sessions and repeated failures, on plain values."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 PASSWORD_LENGTH = 12
 LONGEST_PASSWORD = 200
@@ -9,35 +11,57 @@ WEAKEST_SCORE = 3
 
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=1)
-FREE_FAILURES = 5
-"""Failures that cost nothing; each one after doubles the wait, up to the longest."""
-
-LONGEST_WAIT = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=24)
 
 
-def waiting_time(failures: int) -> timedelta:
-    """How long to wait after the last failure. Never for good: nobody can lock another person out."""
-    if failures < FREE_FAILURES:
-        return timedelta(0)
-    return min(timedelta(seconds=2.0 ** min(failures - FREE_FAILURES + 1, 12)), LONGEST_WAIT)
+@dataclass(frozen=True)
+class Patience:
+    """How many failed tries cost nothing, and the longest wait that each one after can come to."""
+
+    free: int
+    longest: timedelta
+
+    def wait(self, failures: int) -> timedelta:
+        """How long to wait after the last failure: nothing, then 2 seconds, doubling. Never for good."""
+        if failures < self.free:
+            return timedelta(0)
+        return min(timedelta(seconds=2.0 ** min(failures - self.free + 1, 12)), self.longest)
 
 
-def seconds_to_wait(failures: int, last_failure: datetime, now: datetime) -> int:
+FOR_A_PERSON = Patience(5, timedelta(minutes=15))
+"""One account tried from one browser or one network address."""
+
+FOR_AN_ADDRESS = Patience(100, timedelta(seconds=10))
+"""One network address, whatever the account: it may stand for a building with thousands of people."""
+
+
+def seconds_to_wait(patience: Patience, failures: int, last_failure: datetime, now: datetime) -> int:
     """Whole seconds until another try is answered, 0 when it may be made now."""
-    left = (last_failure + waiting_time(failures) - now).total_seconds()
-    return max(0, int(left + 0.999))
+    left = (last_failure + patience.wait(failures) - now).total_seconds()
+    return max(0, ceil(left))
+
+
+def waiting_words(seconds: int) -> str:
+    """How long to wait, as the page says it.
+
+    >>> waiting_words(1), waiting_words(59), waiting_words(61)
+    ('1 second', '59 seconds', '2 minutes')
+    """
+    if seconds < 60:
+        return f"{seconds} second{'' if seconds == 1 else 's'}"
+    minutes = ceil(seconds / 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def password_problem(password: str, about: tuple[str, ...]) -> str | None:
-    """What to do about a password, or None when it is good enough. ``about`` holds words that must not carry it."""
+    """What to do about a password, or None when it is good enough. ``about``: words not to build on."""
     if len(password) < PASSWORD_LENGTH:
-        return f"The password must be {PASSWORD_LENGTH} characters or more: three or four unrelated words work well"
+        return f"Password must be {PASSWORD_LENGTH} characters or more: try three or four unrelated words"
     if len(password) > LONGEST_PASSWORD:
-        return f"The password must be {LONGEST_PASSWORD} characters or fewer"
-    from zxcvbn import zxcvbn  # noqa: PLC0415  takes a quarter of a second to load; only this needs it
+        return f"Password must be {LONGEST_PASSWORD} characters or fewer"
+    from zxcvbn import zxcvbn  # takes a quarter of a second to load; only this needs it
 
     known = [word for text in about for word in (text, *text.replace("@", " ").split()) if word]
     if int(zxcvbn(password[:72], user_inputs=known)["score"]) < WEAKEST_SCORE:
-        return "The password is too easy to guess: add another unrelated word or two"
+        return "Password is too easy to guess: add another unrelated word or two"
     return None
