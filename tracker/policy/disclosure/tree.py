@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,3 +66,20 @@ def arrange_units(parents: Sequence[int | None]) -> UnitTree:
         if parent[last] >= 0:
             sub_end[parent[last]] = max(sub_end[parent[last]], sub_end[last])
     return UnitTree(parent, sub_end, depth, row_of)
+
+
+def parents_and_depths(sub_end: npt.NDArray[np.integer[Any]]) -> tuple[Ints, Ints]:
+    """The parent (-1 at the top) and the depth of each row, from the ends of the subtrees."""
+    parent = np.full(len(sub_end), -1, np.int64)
+    depth = np.zeros(len(sub_end), np.int64)
+    above: list[int] = []
+    ends = sub_end.tolist()
+    for row, end in enumerate(ends):
+        while above and ends[above[-1]] <= row:
+            above.pop()
+        if above:
+            parent[row] = above[-1]
+        depth[row] = len(above)
+        if end > row + 1:
+            above.append(row)
+    return parent, depth

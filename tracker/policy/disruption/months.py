@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.policy.disruption.errors import DisruptionError
+
 FAR = date.max.toordinal()  # later than any day a record may hold
 
 
@@ -30,3 +32,11 @@ class Horizon:
     @property
     def starts(self) -> list[int]:
         return [first_day(month) for month in range(self.first_month, self.first_month + self.months + 1)]
+
+    def columns(self, first_month: int, months: int = 1) -> slice:
+        """Where some months are in a table of this horizon."""
+        start = first_month - self.first_month
+        if start < 0 or months < 1 or start + months > self.months:
+            last = first_month + months - 1
+            raise DisruptionError(f"{month_label(first_month)} to {month_label(last)} is outside the horizon")
+        return slice(start, start + months)
