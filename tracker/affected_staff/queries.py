@@ -1,6 +1,7 @@
 """Reads of impacts and affected people; every list and lookup starts from a ``visible_`` query."""
 
 from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 

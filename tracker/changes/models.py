@@ -38,7 +38,7 @@ class SavingsTarget(Base):
 class Change(Versioned, Referenced, Base):
     """One organisational change. Its text is in versions; its dates and state are here.
 
-    ``published_number`` names the version everyone in scope reads, None while nobody but HR and director may look.
+    ``published_number`` names the version everyone in scope reads, None while only HR and director may look.
     """
 
     __tablename__ = "change"
@@ -77,7 +77,7 @@ class Change(Versioned, Referenced, Base):
 
 
 class ChangeVersion(Versioned, Referenced, Base):
-    """A numbered text of the proposal. Once published it is never edited; ``salt`` and ``commitment`` prove it."""
+    """A numbered text of the proposal, never edited once published; ``salt`` and ``commitment`` prove it."""
 
     __tablename__ = "change_version"
     __table_args__ = (sa.UniqueConstraint("change_id", "number"),)

@@ -92,6 +92,9 @@ class VersionState(StrEnum):
     REPLACED = "replaced"
 
 
+UNPUBLISHED = frozenset({VersionState.DRAFT, VersionState.AWAITING_APPROVAL})
+
+
 class Certainty(StrEnum):
     """How firm the dates are; proposed changes are drawn apart from committed ones."""
 
@@ -126,7 +129,7 @@ MILESTONE_LABELS: dict[str, str] = {
 
 
 def check_milestones(dates: Milestones) -> dict[str, str]:
-    """What is wrong with the order of the dates: field name to a message that says what to do. Empty when sound."""
+    """What is wrong with the order of the dates: field name to what to do about it. Empty when sound."""
     wrong: dict[str, str] = {}
     order = ["announced", "consult_start", "consult_end", "transition_start", "transition_end"]
     pairs = [
