@@ -16,7 +16,8 @@ class Impact(Versioned, Referenced, Base):
     """How a change touches a group of people. The rule says who; the people are derived on a date and kept.
 
     ``rule`` holds lists, each optional: ``units`` (references, with everything below), ``grades``, ``sites``
-    (references), ``posts`` (titles), ``staff_numbers``. A person matches when every list given matches.
+    (references), ``posts`` (titles). A person matches when every list given matches. A rule of ``{"listed": true}``
+    means the people named one by one in ``ImpactListed`` instead.
     The five dates and the clip override the change's own milestones for this group, one by one.
     """
 
@@ -43,6 +44,16 @@ class Impact(Versioned, Referenced, Base):
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
 
 
+class ImpactListed(Base):
+    """A person whom HR put under an impact by staff number."""
+
+    __tablename__ = "impact_listed"
+    __table_args__ = (sa.UniqueConstraint("impact_id", "person_id"),)
+
+    impact_id: Mapped[int] = mapped_column(sa.ForeignKey("impact.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+
+
 class AffectedPerson(Versioned, Referenced, Base):
     """A person in a change, with their unit and job frozen as they were when derived."""
 
@@ -66,7 +77,10 @@ class AffectedPerson(Versioned, Referenced, Base):
 
 
 class Exposure(Base):
-    """One person under one impact: what the measure counts."""
+    """One person under one impact: what the measure counts.
+
+    ``first_day`` and ``last_day`` are given for those who joined or left the group after it was first derived.
+    """
 
     __tablename__ = "exposure"
     __table_args__ = (sa.UniqueConstraint("impact_id", "person_id"),)
@@ -74,6 +88,8 @@ class Exposure(Base):
     impact_id: Mapped[int] = mapped_column(sa.ForeignKey("impact.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     affected_person_id: Mapped[int] = mapped_column(sa.ForeignKey("affected_person.id"), index=True)
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
 
 
 class AffectedStep(Base):
