@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from tracker.accounts import services as account_services
+from tracker.accounts import passwords
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.queries import GrantRow, live_grant, viewer_from_grants
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
@@ -24,8 +24,8 @@ from tracker.organisation.models import (
     Establishment,
     Person,
     Posting,
-    Recognition,
     RecognisedUnion,
+    Recognition,
     Unit,
     UnitPeriod,
 )
@@ -137,7 +137,7 @@ def account(**given: Any) -> Account:
     """Someone who can sign in with ``PASSWORD``."""
     n = number()
     if not _hash:
-        _hash[PASSWORD] = account_services.hasher.hash(PASSWORD)
+        _hash[PASSWORD] = passwords.hasher.hash(PASSWORD)
     values = {
         "email": f"person{n}@tracker.example",
         "name": f"Account {n}",
