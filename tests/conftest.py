@@ -193,34 +193,23 @@ def browser(app: "Flask", database: "SQLAlchemy") -> "Browser":
 
 
 @pytest.fixture
+def sign_in_as(app: "Flask", database: "SQLAlchemy") -> Callable[..., "tuple[Browser, Viewer]"]:
+    """``browser, viewer = sign_in_as(Role.MANAGER, unit=unit)``; for the scope see ``factories.viewer``."""
+    from tests import factories
+    from tests.browser import Browser, sign_in
+    from tracker.accounts.models import Account
+
+    def sign_in_as(role: "Role", **scope: Any) -> "tuple[Browser, Viewer]":
+        viewer = factories.viewer(role, **scope)
+        account = database.session.get_one(Account, viewer.account_id)
+        return Browser(app, sign_in(app, account)), viewer
+
+    return sign_in_as
+
+
+@pytest.fixture
 def count_queries(database: "SQLAlchemy") -> Callable[[], AbstractContextManager["Queries"]]:
     """``with count_queries() as queries:`` then ``queries.count`` and ``queries.statements``."""
     from tests.queries import counting
 
     return lambda: counting(database.engine)
-
-
-@pytest.fixture
-def sign_in_as(app: "Flask", database: "SQLAlchemy") -> Callable[..., "tuple[Browser, Viewer]"]:
-    """``browser, viewer = sign_in_as(Role.MANAGER, unit=unit)``: see ``factories.viewer`` for the scope."""
-    from datetime import timedelta
-
-    from tests import factories
-    from tests.browser import Browser
-    from tracker import database as base
-    from tracker.accounts import services
-    from tracker.accounts.models import Account
-    from tracker.web.clock import today
-
-    def sign_in(role: "Role", **scope: Any) -> "tuple[Browser, Viewer]":
-        viewer = factories.viewer(role, **scope)
-        account = database.session.get_one(Account, viewer.account_id)
-        with base.unit_of_work():
-            token = services.start_session(account, base.now() - timedelta(minutes=1), today(), 12)
-        browser = Browser(app)
-        with browser.client.session_transaction() as session:
-            session["_user_id"] = token
-            session["_fresh"] = True
-        return browser, viewer
-
-    return sign_in

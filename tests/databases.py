@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -101,9 +102,8 @@ class PostgresDatabases:
     def __init__(self, folder: Path, url: str, run: str) -> None:
         self.folder = folder
         self.run = run
-        self.before, _, rest = url.rpartition("/")
-        self.after = "?" + rest.partition("?")[2] if "?" in rest else ""
-        self.maintenance = rest.partition("?")[0] or "postgres"
+        self.server = urlsplit(url)
+        self.maintenance = self.server.path.strip("/") or "postgres"
 
     def url(self, name: str) -> str:
         return self._address(self._named(name))
@@ -160,7 +160,7 @@ class PostgresDatabases:
         return f"test_{self.run}_{name}"
 
     def _address(self, database: str) -> str:
-        return f"{self.before}/{database}{self.after}"
+        return self.server._replace(path=f"/{database}").geturl()
 
     @contextmanager
     def _connection(self, database: str) -> Iterator[psycopg.Connection]:

@@ -1,12 +1,18 @@
 """What can be measured of a page's accessibility. Passing is not the same as being accessible."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, Request
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = 320
+
+without_scripts: WeakSet[BrowserContext] = WeakSet()
+"""Windows with scripts switched off, which switches off axe's timers as well."""
 
 STICKING_OUT = """(width) => {
     const inScroller = (node) => {
@@ -24,10 +30,36 @@ STICKING_OUT = """(width) => {
 
 def violations(page: Page) -> list[str]:
     """What axe is sure about, one line each; what it could not decide is printed for a person to look at."""
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}}).response
+    with judged(page) as window:
+        found: dict[str, Any] = Axe().run(window, options={"runOnly": STANDARD}).response
     for rule in found["incomplete"]:
         print(f"{page.url}: undecided {rule['id']}: {places(rule)}")  # noqa: T201  shown with -rP
     return [f"{rule['id']}: {rule['help']}: {places(rule)}" for rule in found["violations"]]
+
+
+@contextmanager
+def judged(page: Page) -> Iterator[Page]:
+    """The page, or where scripts are off its markup shown in a window that runs axe and nothing else."""
+    browser = page.context.browser
+    if page.context not in without_scripts or browser is None:
+        yield page
+        return
+    context = browser.new_context(viewport=page.viewport_size, bypass_csp=True)
+    try:
+        copy = context.new_page()
+        markup = page.content()
+        address = page.url if page.url.startswith("http") else "http://127.0.0.1/"
+        copy.route("**/*", lambda route: route.abort() if is_script(route.request) else route.continue_())
+        copy.route(address, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"))
+        copy.goto(address)
+        yield copy
+    finally:
+        context.close()
+
+
+def is_script(request: Request) -> bool:
+    """Whether the browser asks in order to run the answer."""
+    return request.resource_type == "script"
 
 
 def places(rule: dict[str, Any]) -> str:

@@ -16,14 +16,21 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
+from tests import factories
+from tests.browser import sign_in
 from tests.conftest import migrate, settings
 from tests.databases import Databases
+from tests.journeys.checks import without_scripts
+from tracker.accounts.models import Account
 from tracker.app import create_app
 from tracker.database import db, read_only
+from tracker.policy.access.roles import Role
 
 PROGRAMS = ("chromium", "chromium-browser", "/usr/bin/chromium")
 HEIGHT = 900
 PATIENCE_MS = 10_000
+ABOUT_STATUS = "Failed to load resource: the server responded with a status of"
+"""Chromium says so of error pages too, which are ours to show; ``listen`` judges answers by themselves."""
 
 
 @dataclass
@@ -109,6 +116,8 @@ def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        if not javascript:
+            without_scripts.add(context)
         context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{**cookie, "url": live.url} for cookie in cookies])  # type: ignore[typeddict-item]
         page = context.new_page()
@@ -122,15 +131,36 @@ def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
     read_only.set(before)
 
 
+@pytest.fixture
+def page_as(live: Live, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """``page_as(Role.MANAGER, javascript=False, width=320, unit=unit)``: a window of somebody signed in.
+
+    Everything beyond the window's own arguments is the scope; see ``factories.viewer``.
+    """
+
+    def start(role: Role, *, javascript: bool = True, width: int = 1280, **scope: Any) -> Page:
+        read_only.set(False)
+        viewer = factories.viewer(role, **scope)
+        client = sign_in(live.app, db.session.get_one(Account, viewer.account_id))
+        cookie = client.get_cookie(live.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return open_page(
+            javascript=javascript, width=width, cookies=({"name": cookie.key, "value": cookie.value},)
+        )
+
+    return start
+
+
 def listen(page: Page, complaints: list[str]) -> None:
     """Write down everything the browser finds wrong."""
 
     def console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(ABOUT_STATUS):
             complaints.append(f"{page.url} {message.type}: {message.text}")
 
     def answered(response: Response) -> None:
-        if response.status >= 500:
+        is_page = response.request.resource_type == "document"
+        if response.status >= (500 if is_page else 400):
             complaints.append(f"{response.url} answered {response.status}")
 
     page.on("console", console)

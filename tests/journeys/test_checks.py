@@ -63,5 +63,6 @@ def test_a_refused_script_and_a_failed_one_are_noticed(open_page: Callable[..., 
     failed = list(live.complaints)
     live.complaints.clear()
 
-    assert len(refused) == 1 and "Content Security Policy" in refused[0]
+    assert len(refused) == 1
+    assert "Content Security Policy" in refused[0]
     assert any("nothing is not defined" in complaint for complaint in failed)
