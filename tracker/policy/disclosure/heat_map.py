@@ -1,8 +1,8 @@
 """Secondary suppression of the heat map: no withheld cell can be got by subtraction.
 
 A unit's figure is the sum over its children and over its own people (a part like any other, shown or not).
-Where a unit is shown, what its withheld parts hold together can be subtracted; so that remainder must itself
-be publishable, and of two parts or more. Where a unit is withheld, at least one of its parts must be.
+Where a unit is shown, what its withheld parts hold together can be got by subtraction; so that remainder must
+itself be publishable, for which one part is never enough. Where a unit is withheld, so is one part at least.
 
 This form is simple and sound against sums and differences of shown cells. It withholds somewhat more than
 need be; the pattern with the fewest cells, and an audit by linear programming, belong to a later method.
@@ -123,8 +123,9 @@ class _Protection:
         count = np.add.reduceat(chosen, first, axis=0, dtype=np.int64)
         together = groups_together(self.rest[parts], chosen, first)
         shown = ~self.hidden[units]
-        unsafe = (count == 1) | ((count > 1) & unsafe_loads(together, self.standard))
-        need = self.present[units] & np.where(shown, unsafe, count == 0)
+        unsafe: Flags = unsafe_loads(together, self.standard)  # as one withheld part by itself always is
+        need: Flags = np.where(shown, unsafe, count == 0)
+        need &= self.present[units]
         if not need.any():
             return np.zeros(len(units), bool)
         sizes = np.diff(np.append(first, len(parts)))
