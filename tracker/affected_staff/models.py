@@ -16,7 +16,7 @@ class Impact(Versioned, Referenced, Base):
     """How a change touches a group of people. The rule says who; the people are derived on a date and kept.
 
     ``rule`` holds lists, each optional: ``units`` (references, with everything below), ``grades``, ``sites``
-    (references), ``posts`` (titles). A person matches when every list given matches. A rule of ``{"listed": true}``
+    (references), ``posts`` (titles). A person matches when every list given matches. ``{"listed": true}``
     means the people named one by one in ``ImpactListed`` instead.
     The five dates and the clip override the change's own milestones for this group, one by one.
     """
@@ -79,7 +79,7 @@ class AffectedPerson(Versioned, Referenced, Base):
 class Exposure(Base):
     """One person under one impact: what the measure counts.
 
-    ``first_day`` and ``last_day`` are given for those who joined or left the group after it was first derived.
+    ``first_day`` and ``last_day`` are given for those who joined or left after the first derivation.
     """
 
     __tablename__ = "exposure"
