@@ -1,5 +1,7 @@
 """The test browser notices what it is there to notice, so that its silence means something."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -59,7 +61,7 @@ def test_each_fault_of_a_page_is_noticed(was: str, becomes: str, fault: str) -> 
 
 
 @pytest.fixture
-def odd_pages(app: Flask) -> Flask:
+def odd_pages(app: Flask) -> Iterator[Flask]:
     """An application of our own pages that misbehave, on the same database."""
 
     def change(flush: bool) -> str:
@@ -75,7 +77,9 @@ def odd_pages(app: Flask) -> Flask:
     odd.add_url_rule("/flushes", "flushes", lambda: change(flush=True))
     odd.add_url_rule("/round", "round", lambda: ("", 302, {"Location": "/round"}))
     db.init_app(odd)
-    return odd
+    yield odd
+    with odd.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("address", ["/forgets", "/flushes"])
