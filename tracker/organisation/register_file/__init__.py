@@ -1,0 +1,1 @@
+"""Register files as they come: what they are, whether they may be read, and their cells as text."""

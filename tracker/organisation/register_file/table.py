@@ -1,0 +1,80 @@
+"""A register file once read: headings, and cells as clean text in columns."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_ROWS = 500_000
+MOST_COLUMNS = 200
+MOST_CHARACTERS = 120_000_000
+LONGEST_CELL = 32_767
+"""Characters: what a spreadsheet cell can hold."""
+
+
+class FileRefusedError(Exception):
+    """The file cannot be taken; the message says why and what to do, with row and column where they apply."""
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """What was read. ``rows`` are numbers as a spreadsheet counts them, from 1, blank rows included.
+
+    ``encoding`` and ``delimiter`` are empty for a workbook, ``sheet`` for a text file. ``overlong`` are rows
+    with more cells than there are headings. ``notes`` are sentences for the person who sent the file.
+    """
+
+    headings: list[str]
+    columns: list[list[str]]
+    rows: list[int]
+    heading_row: int = 1
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    overlong: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def samples(self, position: int, most: int = 3) -> list[str]:
+        """The first different values of a column that are not blank."""
+        found: dict[str, None] = {}
+        for value in self.columns[position]:
+            if value:
+                found[value] = None
+                if len(found) == most:
+                    break
+        return list(found)
+
+    def filled(self, position: int) -> int:
+        """How many rows have something in the column."""
+        return sum(1 for value in self.columns[position] if value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, to pass from process to process."""
+        return dict(self.__dict__)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "SourceTable":
+        """The table again."""
+        return cls(**values)
+
+
+def column_letters(position: int) -> str:
+    """A column's name in a spreadsheet.
+
+    >>> column_letters(0), column_letters(25), column_letters(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def clean(text: str) -> str:
+    """A cell's text on one line, without blanks around it or characters nobody can see.
+
+    >>> clean("  Head of\\n Policy ")
+    'Head of Policy'
+    """
+    text = " ".join(text.split())
+    return text if text.isprintable() else "".join(letter for letter in text if letter.isprintable())
