@@ -133,6 +133,11 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.email == email.strip().lower(), Account.active))
 
 
+def own_account(viewer: Viewer) -> Account:
+    """The viewer's own account."""
+    return db.session.scalars(sa.select(Account).where(Account.id == viewer.account_id)).one()
+
+
 def live_roles(account_id: int, today: date) -> list[Role]:
     """Roles the account may act in today, in the order of the roles."""
     found = set(

@@ -1,7 +1,8 @@
-"""Decisions about passwords, sessions and repeated failures, on plain values."""
+"""Decisions about passwords, access grants and repeated failures, on plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from math import ceil
 
 PASSWORD_LENGTH = 12
@@ -65,3 +66,47 @@ def password_problem(password: str, about: tuple[str, ...]) -> str | None:
     if int(zxcvbn(password[:72], user_inputs=known)["score"]) < WEAKEST_SCORE:
         return "Password is too easy to guess: add another unrelated word or two"
     return None
+
+
+class AccountState(StrEnum):
+    """Whether somebody can sign in with the account, given a live grant."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+def account_state(active: bool, has_password: bool) -> AccountState:
+    """An account turned off is inactive; one without a password waits for its invitation to be taken up."""
+    if not active:
+        return AccountState.INACTIVE
+    return AccountState.ACTIVE if has_password else AccountState.INVITED
+
+
+class GrantState(StrEnum):
+    """Where an access grant stands on a day."""
+
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+def grant_state(valid_from: date, valid_to: date | None, revoked: bool, day: date) -> GrantState:
+    """A grant counts from its first day to its last, both included, unless it was revoked."""
+    if revoked:
+        return GrantState.REVOKED
+    if valid_to is not None and valid_to < day:
+        return GrantState.ENDED
+    return GrantState.SCHEDULED if valid_from > day else GrantState.LIVE
+
+
+def usual_last_day(first: date) -> date:
+    """Access is given for a year unless somebody chooses otherwise: the day before the same day next year.
+
+    >>> usual_last_day(date(2012, 2, 29)), usual_last_day(date(2012, 3, 1))
+    (datetime.date(2013, 2, 28), datetime.date(2013, 2, 28))
+    """
+    if (first.month, first.day) == (2, 29):
+        return date(first.year + 1, 2, 28)
+    return first.replace(year=first.year + 1) - timedelta(days=1)

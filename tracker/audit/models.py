@@ -10,7 +10,7 @@ from tracker.database import Base
 
 
 class AuditHead(Base):
-    """One row: how many entries there are and the fingerprint of the last. Locked last in every transaction."""
+    """One row: how many entries there are and the fingerprint of the last. The last lock of a transaction."""
 
     __tablename__ = "audit_head"
 
@@ -19,7 +19,7 @@ class AuditHead(Base):
 
 
 class AuditEntry(Base):
-    """One thing done, or refused. ``body`` is the exact text that was fingerprinted; other columns are copies."""
+    """One thing done, or refused. ``body`` is the exact text fingerprinted; other columns are copies."""
 
     __tablename__ = "audit_entry"
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.audit.models import AuditEntry, AuditHead
-from tracker.audit.rules import StoredEntry, Verdict, verify
+from tracker.audit.rules import StoredEntry, Verdict, in_words, verify
 from tracker.database import AnySelect, db
+from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page, paginate
 
@@ -26,14 +28,27 @@ class EntryRow:
     leaf: str
     body: str
 
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The stored text, part by part."""
+        return in_words(self.body)
 
-SORTS = {"seq": AuditEntry.id}
+    @property
+    def refused(self) -> bool:
+        """Whether the thing was refused."""
+        return ("outcome", "refused") in self.parts
+
+
+SORTS: dict[str, sa.ColumnElement[Any]] = {
+    "seq": AuditEntry.id.expression,
+    "actor": AuditEntry.actor.expression,
+    "action": AuditEntry.action.expression,
+}
 
 
 def visible_entries(viewer: Viewer) -> AnySelect:
-    """All entries, without payload, for whoever may read the record; the page's permission has said who may."""
-    assert viewer.role
-    return sa.select(
+    """All entries, for whoever may read the record; nobody else finds any."""
+    query = sa.select(
         AuditEntry.id,
         AuditEntry.at,
         AuditEntry.actor,
@@ -43,19 +58,19 @@ def visible_entries(viewer: Viewer) -> AnySelect:
         AuditEntry.leaf,
         AuditEntry.body,
     )
+    return query if viewer.may(Permission.AUDIT_READ) else query.where(sa.false())
 
 
 def entries_page(viewer: Viewer, listing: Listing) -> Page[EntryRow]:
-    """One page of entries, newest first unless asked; search matches action, actor or object exactly or by start."""
+    """One page of entries, newest first unless asked; search matches the start of action, actor or object."""
     query = visible_entries(viewer)
     if listing.q:
-        start = listing.q.strip() + "%"
         query = query.where(
             sa.or_(
-                AuditEntry.action.like(start),
-                AuditEntry.actor.like(start),
-                AuditEntry.object_type.like(start),
-                AuditEntry.object_reference.like(start),
+                AuditEntry.action.istartswith(listing.q, autoescape=True),
+                AuditEntry.actor.istartswith(listing.q, autoescape=True),
+                AuditEntry.object_type.istartswith(listing.q, autoescape=True),
+                AuditEntry.object_reference.istartswith(listing.q, autoescape=True),
             )
         )
     return paginate(query, listing, SORTS, AuditEntry.id, EntryRow)
@@ -67,7 +82,7 @@ def head() -> tuple[int, str]:
     return row.size, row.last
 
 
-def _stored() -> Iterator[StoredEntry]:
+def _stored(highest: int) -> Iterator[StoredEntry]:
     columns = (
         AuditEntry.id,
         AuditEntry.prev,
@@ -79,11 +94,12 @@ def _stored() -> Iterator[StoredEntry]:
         AuditEntry.object_type,
         AuditEntry.object_reference,
     )
-    start = -1
-    while True:
-        rows = db.session.execute(
-            sa.select(*columns).where(AuditEntry.id > start).order_by(AuditEntry.id).limit(5_000)
-        ).all()
+    start: int | None = None
+    while start is None or start < highest:
+        query = sa.select(*columns).where(AuditEntry.id <= highest)
+        if start is not None:
+            query = query.where(AuditEntry.id > start)
+        rows = db.session.execute(query.order_by(AuditEntry.id).limit(5_000)).all()
         if not rows:
             return
         for row in rows:
@@ -92,6 +108,10 @@ def _stored() -> Iterator[StoredEntry]:
 
 
 def verify_record() -> Verdict:
-    """Check the whole chain as stored."""
-    size, last = head()
-    return verify(_stored(), size=size, last=last)
+    """Check the whole chain as stored when the check began.
+
+    Head and highest entry are read in one statement, so that entries added meanwhile are no false alarm.
+    """
+    highest = sa.select(sa.func.max(AuditEntry.id)).scalar_subquery()
+    size, last, top = db.session.execute(sa.select(AuditHead.size, AuditHead.last, highest)).one()
+    return verify(_stored(-1 if top is None else top), size=size, last=last)

@@ -51,6 +51,23 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def in_words(body: str) -> list[tuple[str, str]]:
+    """The parts of a stored text, in its own order, for reading; the whole text when it has no parts."""
+    try:
+        entry = json.loads(body)
+    except ValueError:
+        entry = None
+    if not isinstance(entry, dict):
+        return [("text", body)]
+    return [(str(key), _in_words(value)) for key, value in entry.items()]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_in_words(inner)}" for key, inner in value.items()) or "none"
+    return str(value) if value != "" else "none"
+
+
 def commitment(field: str, text: str, salt: str | None = None) -> tuple[str, str]:
     """``(salt, commitment)``: HMAC-SHA-256 over field name and text, keyed by 32 random bytes.
 
@@ -88,11 +105,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of checking a chain: how many entries held, the last fingerprint, and what was wrong if anything."""
+    """What checking a chain found: how many entries held, the fingerprint of the last that did, what was wrong.
+
+    ``size`` is how many entries the head says there are.
+    """
 
     entries: int
     last: str
     finding: Finding | None
+    size: int
 
     @property
     def sound(self) -> bool:
@@ -104,27 +125,30 @@ def verify(entries: Iterable[StoredEntry], *, size: int, last: str) -> Verdict:
     """Check order, gaps, links, fingerprints and copied columns of a whole chain against its head."""
     expected, previous = 0, FIRST
     for entry in entries:
+        if entry.seq > expected:
+            return Verdict(expected, previous, Finding(expected, "it is missing"), size)
         why = _fault(entry, expected, previous)
         if why:
-            return Verdict(expected, previous, Finding(entry.seq, why))
+            return Verdict(expected, previous, Finding(entry.seq, why), size)
         expected, previous = expected + 1, entry.leaf
     if expected != size:
-        return Verdict(
-            expected, previous, Finding(expected, f"the head says {size} entries; {expected} are stored")
-        )
+        why = f"the head says {size} entries; {expected} are stored"
+        return Verdict(expected, previous, Finding(min(expected, size), why), size)
     if previous != last:
-        return Verdict(expected, previous, Finding(expected - 1, "the head names another last entry"))
-    return Verdict(expected, previous, None)
+        return Verdict(expected, previous, Finding(expected - 1, "the head names another last entry"), size)
+    return Verdict(expected, previous, None, size)
 
 
 def _fault(entry: StoredEntry, expected: int, previous: str) -> str | None:
     if entry.seq != expected:
-        return f"entry {expected} is missing"
+        return "it is outside the order"
     if fingerprint(entry.body) != entry.leaf:
         return "the stored text does not give the stored fingerprint"
     try:
         body = json.loads(entry.body)
     except ValueError:
+        body = None
+    if not isinstance(body, dict):
         return "the stored text cannot be read"
     if entry.prev != previous or body.get("prev") != previous:
         return "it does not name the entry before it"

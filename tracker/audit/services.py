@@ -1,4 +1,4 @@
-"""Writing to the record. ``record`` hands in an entry; the unit of work appends it last, under the head's lock."""
+"""Writing to the record. ``record`` hands in an entry; the unit of work appends it last, the head locked."""
 
 import secrets
 from collections.abc import Mapping
@@ -73,8 +73,8 @@ def _append(session: Session) -> None:
     head = session.execute(sa.select(AuditHead.id, AuditHead.size, AuditHead.last).with_for_update()).one()
     size, last, rows = head.size, head.last, []
     moment: datetime = database.now()
-    for entry in entries:
-        entry = {**entry, "seq": size, "time": written(moment), "prev": last}
+    for handed_in in entries:
+        entry = {**handed_in, "seq": size, "time": written(moment), "prev": last}
         body = canonical(entry)
         leaf = fingerprint(body)
         rows.append(
