@@ -10,7 +10,7 @@ ALLOWED = {Path("tracker/database.py")}
 
 
 def commits(source: str) -> list[int]:
-    """The lines on which something's ``commit`` or ``begin`` is called, or autocommit switched on. A savepoint saves nothing."""
+    """The lines on which ``commit`` or ``begin`` is called or autocommit set; a savepoint saves nothing."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
