@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -57,7 +57,7 @@ def navigation_for(viewer: Viewer | None) -> list[Item]:
     if viewer is None:
         return []
     here = request.endpoint or ""
-    items = ITEMS[viewer.role]
+    items = [item for item in ITEMS[viewer.role] if item[1] in current_app.view_functions]
     exact = {endpoint for _, endpoint in items}
     return [
         Item(
