@@ -1,0 +1,228 @@
+"""An employer's heat map: computed once for each state of the data, protected whole, then cut to a viewer."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from tracker.affected_staff.columns import EmployerColumns, exposure_columns, exposure_version
+from tracker.database import db
+from tracker.disruption.rules import month_date
+from tracker.organisation.models import Employer
+from tracker.organisation.queries import visible_employers
+from tracker.organisation.rules import TreeUnit
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+from tracker.policy.disclosure.bands import heat_cell
+from tracker.policy.disclosure.heat_map import HiddenCells, protect_heat_map
+from tracker.policy.disruption.calculation import Calculation, calculate
+from tracker.policy.disruption.columns import SEVERITY_CODE, ExposureColumns
+from tracker.policy.disruption.contributors import load_cells
+from tracker.policy.disruption.heat_map import HeatMap, heat_map
+from tracker.policy.disruption.method import Severity, load_method
+from tracker.policy.disruption.months import month_number
+from tracker.web.clock import today
+
+KEPT = 6
+"""How many computed heat maps a process keeps; the least lately used goes first."""
+
+Key = tuple[int, int, bool, int, int]
+CellText = tuple[str, str]
+_kept: "OrderedDict[Key, Computed]" = OrderedDict()
+_worlds: dict[tuple[int, bool], EmployerColumns] = {}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """One employer's heat map over a run of months, with what is withheld. Never changed once made."""
+
+    world: EmployerColumns
+    calculation: Calculation
+    figures: HeatMap
+    hidden: HiddenCells
+    coverage: float
+    unknown_severity: float
+
+    def cells(self, row: int) -> list[CellText]:
+        """Text and band of one unit's cells, as they may be shown."""
+        mean = self.figures.rolled.mean[row]
+        roster = np.maximum(self.figures.rolled.roster[row], self.figures.rolled.person_days[row] > 0)
+        found = []
+        for month in range(mean.shape[0]):
+            shown = None if self.hidden.units[row, month] or np.isnan(mean[month]) else float(mean[month])
+            cell = heat_cell(shown, self.people(row, month) if roster[month] else 0)
+            found.append((cell.text, "c" if cell.band is None else str(cell.band)))
+        return found
+
+    def people(self, row: int, month: int) -> int:
+        """People behind a cell: those there on the last day, or somebody when all had left by then."""
+        roster = int(self.figures.rolled.roster[row, month])
+        return roster or int(self.figures.rolled.person_days[row, month] > 0)
+
+    def shown_mean(self, row: int, month: int) -> float | None:
+        """The mean of a cell, None when it is withheld or nobody was there."""
+        mean = self.figures.rolled.mean[row, month]
+        if self.hidden.units[row, month] or np.isnan(mean):
+            return None
+        return float(mean)
+
+
+def employers_of(viewer: Viewer) -> list[Employer]:
+    """Employers whose heat map the viewer may ask for."""
+    return list(db.session.scalars(visible_employers(viewer)))
+
+
+def computed(employer_id: int, viewer: Viewer, first_month: int, months: int) -> Computed:
+    """The heat map for the present state of the data: from memory when it is known; one statement tells."""
+    version = exposure_version(employer_id)
+    published_only = not viewer.may(Permission.CHANGE_DRAFT_READ)
+    key = (employer_id, version, published_only, first_month, months)
+    found = _kept.get(key)
+    if found is None:
+        world = _world(employer_id, version, published_only)
+        found = _compute(world, first_month, months)
+        _kept[key] = found
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(key)
+    return found
+
+
+def _world(employer_id: int, version: int, published_only: bool) -> EmployerColumns:
+    """The columns behind every heat map of the employer in this state."""
+    known = _worlds.get((employer_id, published_only))
+    if known is None or known.version != version:
+        known = exposure_columns(employer_id, today())
+        if published_only:
+            known = _published(known)
+        _worlds[employer_id, published_only] = known
+    return known
+
+
+def _published(world: EmployerColumns) -> EmployerColumns:
+    """The world without what has not been published, for whoever may not know of it."""
+    columns = world.columns
+    known = world.published[columns.impacts.change][columns.exposures.impact]
+    exposures = ExposureColumns(columns.exposures.person[known], columns.exposures.impact[known])
+    return replace(world, columns=replace(columns, exposures=exposures))
+
+
+def _compute(world: EmployerColumns, first_month: int, months: int) -> Computed:
+    calculation = calculate(world.columns, load_method(), first_month, months)
+    figures = heat_map(calculation)
+    cells = load_cells(calculation, figures)
+    hidden = protect_heat_map(cells.rolled, cells.own, world.columns.sub_end)
+    exposed = len(np.unique(world.columns.exposures.person))
+    placed = len(np.unique(world.columns.placements.person))
+    severity = world.columns.impacts.severity[world.columns.exposures.impact]
+    return Computed(
+        world,
+        calculation,
+        figures,
+        hidden,
+        coverage=exposed / placed if placed else 0.0,
+        unknown_severity=float((severity == SEVERITY_CODE[Severity.UNKNOWN]).mean())
+        if len(severity)
+        else 0.0,
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit's line of the heat map."""
+
+    unit: TreeUnit
+    depth: int
+    has_children: bool
+    open: bool
+    cells: list[CellText]
+    ahead: float
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The heaviest cell that may be shown."""
+
+    unit: str
+    month: date
+    mean: str
+
+
+def _present(found: Computed, row: int) -> bool:
+    """Whether anybody was in the unit in any of the months; units long gone are left out."""
+    return bool(found.figures.rolled.person_days[row].any())
+
+
+def tops(found: Computed, viewer: Viewer) -> list[int]:
+    """Rows at the top of what the viewer sees: a manager's own units, everybody else the whole."""
+    units = found.world.units
+    if viewer.role is Role.MANAGER:
+        mine = [row for row, unit in enumerate(units) if unit.id in viewer.unit_ids]
+        inside = {row for top in mine for row in range(top + 1, units[top].subtree_end)}
+        return [row for row in mine if row not in inside]
+    return [row for row, unit in enumerate(units) if unit.depth == 0 and _present(found, row)]
+
+
+def rows_shown(
+    found: Computed, viewer: Viewer, opened: frozenset[str], day: date, *, heaviest_first: bool
+) -> list[Row]:
+    """The lines to show: each top, and the children of whatever was opened.
+
+    ``opened`` holds references; when it is empty the tops are open.
+    """
+    units = found.world.units
+    now = found.figures.first_month
+    column = min(max(month_number(day) - now + 1, 0), found.calculation.horizon.months)
+    shown: list[Row] = []
+
+    def add(row: int, depth: int, is_top: bool) -> None:
+        unit = units[row]
+        children = [child for child in _children(units, row) if _present(found, child)]
+        is_open = bool(children) and (unit.reference in opened or (is_top and not opened))
+        shown.append(Row(unit, depth, bool(children), is_open, found.cells(row), _ahead(found, row, column)))
+        if not is_open:
+            return
+        if heaviest_first:
+            children = sorted(children, key=lambda child: (-_ahead(found, child, column), units[child].name))
+        for child in children:
+            add(child, depth + 1, False)
+
+    for top in tops(found, viewer):
+        add(top, 0, True)
+    return shown
+
+
+def _children(units: Sequence[TreeUnit], row: int) -> list[int]:
+    children, child = [], row + 1
+    while child < units[row].subtree_end:
+        children.append(child)
+        child = units[child].subtree_end
+    return children
+
+
+def _ahead(found: Computed, row: int, column: int) -> float:
+    """Mean of the shown months of the next twelve, for sorting; withheld cells do not move a unit."""
+    ahead = [found.shown_mean(row, month) for month in range(column, min(column + 12, _months(found)))]
+    known = [value for value in ahead if value is not None]
+    return sum(known) / len(known) if known else -1.0
+
+
+def _months(found: Computed) -> int:
+    return found.calculation.horizon.months
+
+
+def peak_of(found: Computed, rows: list[Row]) -> Peak | None:
+    """The heaviest shown cell among the lines, the earliest and uppermost in a tie."""
+    best: tuple[float, Row, int] | None = None
+    for row in rows:
+        for month in range(_months(found)):
+            mean = found.shown_mean(row.unit.preorder, month)
+            if mean is not None and mean > 0 and (best is None or mean > best[0] + 1e-9):
+                best = (mean, row, month)
+    if best is None:
+        return None
+    text = heat_cell(best[0], 1_000).text
+    return Peak(best[1].unit.name, month_date(found.figures.first_month + best[2]), text)
