@@ -105,7 +105,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What checking a chain found: how many entries held, the fingerprint of the last that did, what was wrong.
+    """What checking a chain found: how many entries held, the last fingerprint that did, what was wrong.
 
     ``size`` is how many entries the head says there are.
     """
