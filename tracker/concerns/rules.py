@@ -1,10 +1,12 @@
 """Words and decisions of union concerns, on plain values."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
 class ConcernState(StrEnum):
-    """Life of a concern. It closes only by its raiser's word; time never closes it."""
+    """Life of a concern. It closes only by its union's word; time never closes it."""
 
     RAISED = "raised"
     ACKNOWLEDGED = "acknowledged"
@@ -31,29 +33,129 @@ class MessageKind(StrEnum):
     CLOSING = "closing"
 
 
-CLOSING = frozenset({ConcernState.AGREED, ConcernState.NOT_AGREED, ConcernState.WITHDRAWN})
-MOVES: dict[ConcernState, frozenset[ConcernState]] = {
-    ConcernState.RAISED: frozenset(
-        {ConcernState.ACKNOWLEDGED, ConcernState.ANSWERED, ConcernState.WITHDRAWN}
+class Side(StrEnum):
+    """The two who talk to each other about a concern, and nobody else."""
+
+    UNION = "union"
+    MANAGEMENT = "management"
+    NOBODY = "nobody"
+
+
+class ConcernAct(StrEnum):
+    """What one side does with a concern once it is raised."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    REPLY = "reply"
+    AGREE = "agreed"
+    DISAGREE = "not agreed"
+    WITHDRAW = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who may do an act, in which states, and what follows. ``needs_words``: not to be done in silence."""
+
+    side: Side
+    when: frozenset[ConcernState]
+    then: ConcernState
+    kind: MessageKind
+    needs_words: bool
+
+
+_RAISED, _ACKNOWLEDGED, _ANSWERED = ConcernState.RAISED, ConcernState.ACKNOWLEDGED, ConcernState.ANSWERED
+OPEN = frozenset({_RAISED, _ACKNOWLEDGED, _ANSWERED})
+CLOSING = frozenset(set(ConcernState) - OPEN)
+STEPS: dict[ConcernAct, Step] = {
+    ConcernAct.ACKNOWLEDGE: Step(
+        Side.MANAGEMENT, frozenset({_RAISED}), _ACKNOWLEDGED, MessageKind.ACKNOWLEDGEMENT, False
     ),
-    ConcernState.ACKNOWLEDGED: frozenset({ConcernState.ANSWERED, ConcernState.WITHDRAWN}),
-    ConcernState.ANSWERED: CLOSING | frozenset({ConcernState.ACKNOWLEDGED}),
-    **dict.fromkeys(CLOSING, frozenset()),
+    ConcernAct.ANSWER: Step(
+        Side.MANAGEMENT, frozenset({_RAISED, _ACKNOWLEDGED}), _ANSWERED, MessageKind.ANSWER, True
+    ),
+    ConcernAct.REPLY: Step(Side.UNION, frozenset({_ANSWERED}), _ACKNOWLEDGED, MessageKind.REPLY, True),
+    ConcernAct.AGREE: Step(
+        Side.UNION, frozenset({_ANSWERED}), ConcernState.AGREED, MessageKind.CLOSING, False
+    ),
+    ConcernAct.DISAGREE: Step(
+        Side.UNION, frozenset({_ANSWERED}), ConcernState.NOT_AGREED, MessageKind.CLOSING, True
+    ),
+    ConcernAct.WITHDRAW: Step(Side.UNION, OPEN, ConcernState.WITHDRAWN, MessageKind.CLOSING, False),
 }
-"""ANSWERED to ACKNOWLEDGED: the union replies that the answer does not settle it, and the answer is due again."""
+"""The whole life of a concern. A reply says that the answer does not settle it: the answer is due again."""
+
+CLOSINGS = (ConcernAct.AGREE, ConcernAct.DISAGREE, ConcernAct.WITHDRAW)
 
 
 class ConcernMoveError(Exception):
-    """A state that may not follow the present one."""
+    """An act that the concern's state or the person does not allow; the message is in words for the page."""
 
 
-def check_move(current: ConcernState, wanted: ConcernState) -> None:
-    """Raise ``ConcernMoveError`` when the wanted state may not follow."""
-    if wanted not in MOVES[current]:
-        allowed = " or ".join(sorted(MOVES[current])) or "nothing more: it is closed"
-        raise ConcernMoveError(f"A concern that is {current} can become {allowed}")
+def acts_open(state: ConcernState, side: Side, *, is_raiser: bool) -> list[ConcernAct]:
+    """What this side can do now. Only the raiser withdraws."""
+    return [
+        act
+        for act, step in STEPS.items()
+        if step.side is side and state in step.when and (act is not ConcernAct.WITHDRAW or is_raiser)
+    ]
 
 
-def waits_for_management(state: ConcernState) -> bool:
+def check_act(state: ConcernState, act: ConcernAct, side: Side, *, is_raiser: bool = False) -> None:
+    """Raise ``ConcernMoveError`` when the act may not be done by this side now."""
+    if act in acts_open(state, side, is_raiser=is_raiser):
+        return
+    if act is ConcernAct.WITHDRAW and side is Side.UNION and state in OPEN:
+        raise ConcernMoveError("Only the representative who raised a concern can withdraw it")
+    raise ConcernMoveError(f"{_SAYINGS[act]}: the concern is {state} now")
+
+
+_SAYINGS = {
+    ConcernAct.ACKNOWLEDGE: "It cannot be acknowledged",
+    ConcernAct.ANSWER: "It cannot be answered",
+    ConcernAct.REPLY: "There is no answer to reply to",
+    ConcernAct.AGREE: "It cannot be closed as agreed",
+    ConcernAct.DISAGREE: "It cannot be closed as not agreed",
+    ConcernAct.WITHDRAW: "It cannot be withdrawn",
+}
+
+
+def waiting_on(state: ConcernState) -> Side:
     """Whose turn it is."""
-    return state in (ConcernState.RAISED, ConcernState.ACKNOWLEDGED)
+    if state in CLOSING:
+        return Side.NOBODY
+    return Side.UNION if state is ConcernState.ANSWERED else Side.MANAGEMENT
+
+
+def states_waiting_on(side: Side) -> list[ConcernState]:
+    """The states in which it is that side's turn."""
+    return [state for state in ConcernState if waiting_on(state) is side]
+
+
+def working_days(start: date, end: date) -> int:
+    """Mondays to Fridays after ``start`` up to and including ``end``; bank holidays are not taken out."""
+    if end <= start:
+        return 0
+    weeks, rest = divmod((end - start).days, 7)
+    return weeks * 5 + sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, rest + 1))
+
+
+EVIDENCE = "concern"
+"""The field name in the commitment of a concern's text; a message's is its kind."""
+
+
+def concern_text(summary: str, detail: str) -> str:
+    """The sentence and the detail as the one text that is committed to."""
+    return f"{summary}\n\n{detail}" if detail else summary
+
+
+def readers(side: Side, union: str) -> str:
+    """Who reads what a side types, in the words shown by the box."""
+    if side is Side.UNION:
+        return (
+            f"Read by representatives of {union}, by HR partners of the programme and by its programme "
+            f"director. Your name is shown to {union} alone: the others see only “{union}”."
+        )
+    return (
+        f"Read by representatives of {union}, by HR partners of the programme and by its programme director, "
+        "with your name."
+    )

@@ -1,7 +1,213 @@
-"""Pages of this package."""
+"""Pages of concerns: the list, one concern with its thread, answering and closing."""
 
-from flask import Blueprint
+from collections.abc import Callable
+from typing import Any
 
-from tracker.concerns import models  # noqa: F401
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
-concerns = Blueprint("concerns", __name__)
+from tracker import database
+from tracker.concerns import (
+    lists,
+    queries,
+    services,
+    views_raising,  # noqa: F401  its pages register themselves
+)
+from tracker.concerns.blueprint import concerns
+from tracker.concerns.forms import (
+    AcknowledgeForm,
+    AnswerForm,
+    CloseForm,
+    FilterForm,
+    MessageForm,
+    ReplyForm,
+    once,
+)
+from tracker.concerns.models import Concern
+from tracker.concerns.rules import ConcernAct, ConcernMoveError, Side, acts_open, readers, waiting_on
+from tracker.database import EditConflictError, unit_of_work
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+from tracker.web.access import current_viewer, requires
+from tracker.web.clock import today
+from tracker.web.listing import listing_from_request
+
+__all__ = ["concerns"]
+
+
+@concerns.get("")
+@requires(Permission.CONCERN_READ)
+def list_concerns() -> ResponseReturnValue:
+    """All concerns the viewer may know of, longest waiting first."""
+    viewer, day = current_viewer(), today()
+    listing = listing_from_request("raised")
+    form = FilterForm(request.args)
+    form.offer(lists.changes_with_concerns(viewer, day))
+    return render_template(
+        "concerns/list.html",
+        page=lists.concerns_page(viewer, day, listing),
+        listing=listing,
+        filters=form,
+        narrowed=any(listing.value(name) for name in form._fields),
+        may_raise=viewer.may(Permission.CONCERN_RAISE),
+        side=queries.side_of(viewer),
+    )
+
+
+@concerns.get("/<string:reference>")
+@requires(Permission.CONCERN_READ)
+def show_concern(reference: str) -> ResponseReturnValue:
+    """The concern, its thread, and what the viewer can do next."""
+    viewer = current_viewer()
+    return _page(queries.get_concern(reference, viewer, today()), viewer)
+
+
+def _page(
+    concern: Concern, viewer: Viewer, *, form: Any = None, act: ConcernAct | None = None, **more: Any
+) -> str:
+    """The concern's page. ``form`` is what was typed for ``act``; without one, that of the usual next act."""
+    day, side = today(), queries.side_of(viewer)
+    acts = acts_open(concern.state, side, is_raiser=concern.raised_by_id == viewer.account_id)
+    if form is None and acts:
+        act = acts[0]
+        if act in FORMS:
+            form = FORMS[act][0](formdata=None)
+            form.show_version(concern)
+    return render_template(
+        "concerns/show.html",
+        concern=concern,
+        text=queries.text_of(concern, viewer),
+        thread=queries.thread_of(concern, viewer),
+        waiting=waiting_on(concern.state),
+        age=lists.age_of(concern.raised_at, concern.closed_at, day),
+        side=side,
+        acts=acts,
+        act=act,
+        form=form if act in acts else None,
+        readers=readers(side, concern.union.short_name),
+        **more,
+    )
+
+
+@concerns.route("/<string:reference>/acknowledge", methods=["GET", "POST"])
+@requires(Permission.CONCERN_ANSWER)
+def acknowledge(reference: str) -> ResponseReturnValue:
+    """HR says it has read the concern: one press, words if wanted."""
+    return _message(reference, ConcernAct.ACKNOWLEDGE)
+
+
+@concerns.route("/<string:reference>/answer", methods=["GET", "POST"])
+@requires(Permission.CONCERN_ANSWER)
+def answer(reference: str) -> ResponseReturnValue:
+    """HR answers."""
+    return _message(reference, ConcernAct.ANSWER)
+
+
+@concerns.route("/<string:reference>/reply", methods=["GET", "POST"])
+@requires(Permission.CONCERN_CLOSE)
+def reply(reference: str) -> ResponseReturnValue:
+    """The union says that the answer does not settle it."""
+    return _message(reference, ConcernAct.REPLY)
+
+
+FORMS: dict[ConcernAct, tuple[type[MessageForm], Callable[..., None], str]] = {
+    ConcernAct.ACKNOWLEDGE: (AcknowledgeForm, services.acknowledge, "Concern acknowledged"),
+    ConcernAct.ANSWER: (AnswerForm, services.answer, "Answer sent"),
+    ConcernAct.REPLY: (ReplyForm, services.reply, "Reply sent: the concern waits on management again"),
+}
+
+
+def _message(reference: str, act: ConcernAct) -> ResponseReturnValue:
+    kind, write, done = FORMS[act]
+    viewer = current_viewer()
+    concern = queries.get_concern(reference, viewer, today())
+    return _send(concern, viewer, kind(), act, write, done)
+
+
+@concerns.route("/<string:reference>/close", methods=["GET", "POST"])
+@requires(Permission.CONCERN_CLOSE)
+def close_concern(reference: str) -> ResponseReturnValue:
+    """The union closes it: agreed, not agreed with the reason, or withdrawn."""
+    viewer = current_viewer()
+    concern = queries.get_concern(reference, viewer, today())
+    acts = acts_open(concern.state, Side.UNION, is_raiser=concern.raised_by_id == viewer.account_id)
+    form = CloseForm()
+    form.offer(acts)
+    wanted = ConcernAct(form.outcome.data) if form.outcome.data in set(ConcernAct) else ConcernAct.AGREE
+    if request.method == "POST" and wanted is ConcernAct.DISAGREE and not form.text.data:
+        form.validate()
+        form.say("text", "Enter the reason why it is not agreed")
+        return _close_page(concern, form, 400)
+
+    def send(concern: Concern, **values: Any) -> None:
+        services.close_concern(concern, wanted, **values)
+
+    return _send(concern, viewer, form, wanted, send, f"Concern closed: {wanted}")
+
+
+def _send(
+    concern: Concern,
+    viewer: Viewer,
+    form: Any,
+    act: ConcernAct,
+    send: Callable[..., None],
+    done: str,
+) -> ResponseReturnValue:
+    """Show the form, or do the act once; whatever stands in the way, what was typed is still there."""
+    here = url_for("concerns.show_concern", reference=concern.reference)
+    closing = isinstance(form, CloseForm)
+    if request.method == "GET":
+        form.show_version(concern)
+        return _close_page(concern, form) if closing else _page(concern, viewer, form=form, act=act)
+    token = once(form.token.data)
+    if queries.is_message_sent(token, viewer):
+        return redirect(here)
+    try:
+        check = act if not closing or form.outcome.data in set(ConcernAct) else None
+        if check:
+            services.check_possible(concern, check, viewer)
+        if not form.validate_on_submit():
+            return _again(concern, viewer, form, act, 400)
+        with unit_of_work():
+            send(
+                concern,
+                text=form.text.data or "",
+                by=viewer,
+                moment=database.now(),
+                seen=form.seen(),
+                token=token,
+            )
+    except ConcernMoveError as error:
+        concern = queries.get_concern(concern.reference, viewer, today())
+        refused = {"refused": str(error), "kept": form.text.data}
+        return _page(concern, viewer, **refused), 409
+    except (EditConflictError, IntegrityError):
+        if queries.is_message_sent(token, viewer):
+            return redirect(here)
+        concern = queries.get_concern(concern.reference, viewer, today())
+        form.show_version(concern)
+        form.say("text", "Something was written here while you were typing: read it, then send yours")
+        return _again(concern, viewer, form, act, 409)
+    flash(done, "success")
+    return redirect(here)
+
+
+def _again(concern: Concern, viewer: Viewer, form: Any, act: ConcernAct, status: int) -> ResponseReturnValue:
+    if isinstance(form, CloseForm):
+        return _close_page(concern, form, status)
+    return _page(concern, viewer, form=form, act=act), status
+
+
+def _close_page(concern: Concern, form: CloseForm, status: int = 200) -> ResponseReturnValue:
+    viewer = current_viewer()
+    return (
+        render_template(
+            "concerns/close.html",
+            concern=concern,
+            text=queries.text_of(concern, viewer),
+            form=form,
+            readers=readers(Side.UNION, concern.union.short_name),
+        ),
+        status,
+    )

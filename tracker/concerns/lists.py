@@ -1,0 +1,194 @@
+"""Lists of concerns: the page of all, those of one change, and those that wait on somebody."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.changes.models import Change, Programme
+from tracker.changes.queries import visible_changes
+from tracker.changes.rules import LIVE
+from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.queries import shown_summary, visible_concerns
+from tracker.concerns.rules import (
+    ConcernSeverity,
+    ConcernState,
+    Side,
+    states_waiting_on,
+    waiting_on,
+    working_days,
+)
+from tracker.database import db
+from tracker.organisation.models import RecognisedUnion
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import london
+from tracker.web.listing import Listing, Page, paginate
+
+SHORT_LIST = 5
+SEVERITY_ORDER = sa.case(
+    {severity.value: place for place, severity in enumerate(ConcernSeverity)}, value=Concern.severity
+)
+STATE_ORDER = sa.case({state.value: place for place, state in enumerate(ConcernState)}, value=Concern.state)
+
+
+@dataclass(frozen=True)
+class ConcernRow:
+    """One line of a list. ``summary`` is None where it may not be shown any more."""
+
+    day: date
+    reference: str
+    summary: str | None
+    state: ConcernState
+    severity: ConcernSeverity
+    raised_at: datetime
+    closed_at: datetime | None
+    union: str
+    change: str
+    change_reference: str
+
+    @property
+    def waiting_on(self) -> Side:
+        """Whose turn it is."""
+        return waiting_on(self.state)
+
+    @property
+    def age(self) -> int:
+        """Working days since it was raised, until it was closed or until the day of reading."""
+        return age_of(self.raised_at, self.closed_at, self.day)
+
+
+def age_of(raised_at: datetime, closed_at: datetime | None, day: date) -> int:
+    """Working days by London's calendar, the same for both sides."""
+    return working_days(london(raised_at).date(), london(closed_at).date() if closed_at else day)
+
+
+def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
+    return (
+        visible_concerns(viewer, day)
+        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
+        .with_only_columns(
+            Concern.reference,
+            shown_summary(viewer),
+            Concern.state,
+            Concern.severity,
+            Concern.raised_at,
+            Concern.closed_at,
+            RecognisedUnion.short_name,
+            Change.title,
+            Change.reference,
+        )
+    )
+
+
+SORTS: dict[str, Any] = {
+    "raised": Concern.raised_at,
+    "severity": SEVERITY_ORDER,
+    "state": STATE_ORDER,
+    "change": Change.title,
+}
+
+
+def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRow]:
+    """One page, longest waiting first unless asked; nonsense in a filter is no filter."""
+    query = _rows(viewer, day)
+    if state := _member(ConcernState, listing.value("state")):
+        query = query.where(Concern.state == state)
+    if severity := _member(ConcernSeverity, listing.value("severity")):
+        query = query.where(Concern.severity == severity)
+    if side := _member(Side, listing.value("waiting")):
+        query = query.where(Concern.state.in_(states_waiting_on(side)))
+    if change := listing.value("change"):
+        query = query.where(Change.reference == change)
+    if listing.q:
+        summary = shown_summary(viewer)
+        text = sa.or_(
+            summary.icontains(listing.q, autoescape=True),
+            sa.and_(summary.is_not(None), ConcernVersion.detail.icontains(listing.q, autoescape=True)),
+        )
+        query = query.where(sa.or_(Concern.reference == listing.q.upper(), text))
+    return paginate(query, listing, SORTS, Concern.id, lambda *row: ConcernRow(day, *row))
+
+
+def _member(kind: type[StrEnum], value: str) -> Any:
+    return kind(value) if value in set(kind) else None
+
+
+def changes_with_concerns(viewer: Viewer, day: date) -> list[tuple[str, str]]:
+    """Changes the list may be narrowed to, as reference and title."""
+    rows = db.session.execute(
+        visible_concerns(viewer, day)
+        .with_only_columns(Change.reference, Change.title)
+        .order_by(None)
+        .distinct()
+        .order_by(Change.title, Change.reference)
+    )
+    return [(row.reference, row.title) for row in rows]
+
+
+@dataclass(frozen=True)
+class ChangeChoice:
+    """A published change that a concern can be raised on."""
+
+    reference: str
+    title: str
+    programme: str
+    live: bool
+
+
+def changes_to_choose(viewer: Viewer, day: date) -> list[ChangeChoice]:
+    """Published changes the viewer may read, those still under way first."""
+    rows = db.session.execute(
+        visible_changes(viewer, day)
+        .where(Change.published_number.is_not(None))
+        .with_only_columns(Change.reference, Change.title, Programme.name, Change.state)
+        .order_by(None)
+        .order_by(Programme.name, Change.title, Change.id)
+    ).all()
+    found = [ChangeChoice(reference, title, name, state in LIVE) for reference, title, name, state in rows]
+    return sorted(found, key=lambda choice: not choice.live)
+
+
+def concerns_of_change(change_id: int, viewer: Viewer, day: date) -> list[ConcernRow]:
+    """The latest concerns about one change, newest first: a short list."""
+    if not viewer.may(Permission.CONCERN_READ):
+        return []
+    rows = db.session.execute(_rows(viewer, day).where(Concern.change_id == change_id).limit(SHORT_LIST))
+    return [ConcernRow(day, *row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait on one side, and those that have waited longest."""
+
+    count: int = 0
+    longest: list[ConcernRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class WaitingConcerns:
+    """Open concerns by whose turn it is."""
+
+    on_management: Waiting = Waiting()
+    on_union: Waiting = Waiting()
+
+
+def waiting_for(viewer: Viewer, day: date) -> WaitingConcerns:
+    """For home pages: open concerns by whose turn it is. Two statements; none for who reads no concerns."""
+    if not viewer.may(Permission.CONCERN_READ):
+        return WaitingConcerns()
+    return WaitingConcerns(_waiting(viewer, day, Side.MANAGEMENT), _waiting(viewer, day, Side.UNION))
+
+
+def _waiting(viewer: Viewer, day: date, side: Side) -> Waiting:
+    rows = db.session.execute(
+        _rows(viewer, day)
+        .where(Concern.state.in_(states_waiting_on(side)))
+        .add_columns(sa.func.count().over())
+        .order_by(None)
+        .order_by(Concern.raised_at, Concern.id)
+        .limit(SHORT_LIST)
+    ).all()
+    return Waiting(rows[0][-1] if rows else 0, [ConcernRow(day, *row[:-1]) for row in rows])

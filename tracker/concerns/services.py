@@ -1,0 +1,209 @@
+"""What is done with concerns: raised by a union, acknowledged and answered by HR, settled by the union."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.audit import services as audit
+from tracker.audit.receipts import as_evidence
+from tracker.audit.rules import commitment
+from tracker.changes.models import Change, Programme
+from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
+from tracker.concerns.queries import side_of
+from tracker.concerns.rules import (
+    CLOSING,
+    EVIDENCE,
+    STEPS,
+    ConcernAct,
+    ConcernMoveError,
+    ConcernSeverity,
+    MessageKind,
+    Side,
+    check_act,
+    concern_text,
+)
+from tracker.database import check_version, db
+from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+
+
+class NotRecognisedError(Exception):
+    """The union is not recognised by the employer whose change it is."""
+
+
+def raise_concern(
+    change: Change,
+    union: RecognisedUnion,
+    *,
+    summary: str,
+    detail: str = "",
+    severity: ConcernSeverity = ConcernSeverity.MEDIUM,
+    by: Viewer,
+    moment: datetime,
+    token: str | None = None,
+) -> Concern:
+    """Raise a concern on a published change in the name of a union the viewer speaks for."""
+    if change.published_number is None:
+        raise ConcernMoveError("A concern can be raised once the change is published")
+    if union.id not in by.union_ids or not _is_recognised(union, change):
+        raise NotRecognisedError(f"{union.short_name} is not recognised by the employer of this change")
+    summary, detail = as_evidence(summary), as_evidence(detail)
+    salt, digest = commitment(EVIDENCE, concern_text(summary, detail))
+    concern = Concern(
+        change_id=change.id,
+        union_id=union.id,
+        raised_by_id=by.account_id,
+        severity=severity,
+        raised_at=moment,
+        token=token or new_token(),
+    )
+    db.session.add(concern)
+    db.session.flush()
+    db.session.add(
+        ConcernVersion(
+            concern_id=concern.id,
+            number=1,
+            summary=summary,
+            detail=detail,
+            written_at=moment,
+            written_by_id=by.account_id,
+            salt=salt,
+            commitment=digest,
+        )
+    )
+    audit.record(
+        by,
+        Permission.CONCERN_RAISE,
+        "concern",
+        concern.reference,
+        version=concern.version,
+        facts={"severity": severity.value, "change": change.reference},
+        commitments={EVIDENCE: digest},
+    )
+    return concern
+
+
+def _is_recognised(union: RecognisedUnion, change: Change) -> bool:
+    """Now or before: a union keeps its voice on what was begun while it was recognised."""
+    return bool(
+        db.session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Recognition.union_id == union.id,
+                    Recognition.bargaining_group_id == BargainingGroup.id,
+                    BargainingGroup.employer_id == Programme.employer_id,
+                    Programme.id == change.programme_id,
+                )
+            )
+        )
+    )
+
+
+def acknowledge(
+    concern: Concern,
+    *,
+    text: str = "",
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+    token: str | None = None,
+) -> None:
+    """HR says that it has read the concern, with words or without."""
+    _act(concern, ConcernAct.ACKNOWLEDGE, Permission.CONCERN_ANSWER, text, by, moment, seen, token)
+
+
+def answer(
+    concern: Concern,
+    *,
+    text: str,
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+    token: str | None = None,
+) -> None:
+    """HR answers; it is the union's turn."""
+    _act(concern, ConcernAct.ANSWER, Permission.CONCERN_ANSWER, text, by, moment, seen, token)
+
+
+def reply(
+    concern: Concern,
+    *,
+    text: str,
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+    token: str | None = None,
+) -> None:
+    """The union says why the answer does not settle it; an answer is due again."""
+    _act(concern, ConcernAct.REPLY, Permission.CONCERN_CLOSE, text, by, moment, seen, token)
+
+
+def close_concern(
+    concern: Concern,
+    act: ConcernAct,
+    *,
+    text: str = "",
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+    token: str | None = None,
+) -> None:
+    """The union closes it: agreed, not agreed with the reason, or withdrawn by the raiser."""
+    _act(concern, act, Permission.CONCERN_CLOSE, text, by, moment, seen, token)
+
+
+def check_possible(concern: Concern, act: ConcernAct, by: Viewer) -> None:
+    """Raise ``ConcernMoveError`` when this person may not do the act now."""
+    check_act(concern.state, act, side_of(by), is_raiser=concern.raised_by_id == by.account_id)
+
+
+def same_words(summary: str, detail: str, typed_summary: str | None, typed_detail: str | None) -> bool:
+    """Whether what was typed is what was raised already."""
+    return (summary, detail) == (as_evidence(typed_summary or ""), as_evidence(typed_detail or ""))
+
+
+def _act(
+    concern: Concern,
+    act: ConcernAct,
+    permission: Permission,
+    text: str,
+    by: Viewer,
+    moment: datetime,
+    seen: int | None,
+    token: str | None,
+) -> None:
+    step, text = STEPS[act], as_evidence(text)
+    side = side_of(by)
+    check_possible(concern, act, by)
+    check_version(concern, seen)
+    if step.needs_words and not text:
+        raise ConcernMoveError("Words are needed for that")
+    salt, digest = commitment(step.kind.value, text)
+    message = ConcernMessage(
+        concern_id=concern.id,
+        kind=step.kind,
+        text=text,
+        from_union=side is Side.UNION,
+        written_at=moment,
+        written_by_id=by.account_id,
+        salt=salt,
+        commitment=digest,
+        token=token or new_token(),
+    )
+    db.session.add(message)
+    concern.state = step.then
+    if step.kind is MessageKind.ANSWER:
+        concern.answered_at = moment
+    if step.then in CLOSING:
+        concern.closed_at = moment
+    db.session.flush()
+    audit.record(
+        by,
+        permission,
+        "concern",
+        concern.reference,
+        version=concern.version,
+        facts={"act": act.value, "message": message.reference},
+        commitments={step.kind.value: digest},
+    )

@@ -1,0 +1,144 @@
+"""Pages of raising a concern and of its receipt."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from tracker import database
+from tracker.audit.receipts import openssl_check, python_check, receipt_file
+from tracker.changes.queries import get_change
+from tracker.concerns import lists, queries, services
+from tracker.concerns.blueprint import concerns
+from tracker.concerns.forms import RaiseForm, once
+from tracker.concerns.models import Concern, new_token
+from tracker.concerns.rules import (
+    EVIDENCE,
+    ConcernMoveError,
+    ConcernSeverity,
+    Side,
+    concern_text,
+    readers,
+)
+from tracker.concerns.services import NotRecognisedError
+from tracker.database import unit_of_work
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+from tracker.web.access import current_viewer, requires
+from tracker.web.clock import today
+
+
+@concerns.route("/raise", methods=["GET", "POST"])
+@requires(Permission.CONCERN_RAISE)
+def raise_concern() -> ResponseReturnValue:
+    """Three boxes and a button. ``change`` in the address is chosen beforehand."""
+    viewer, day = current_viewer(), today()
+    form = RaiseForm(change=request.args.get("change"))
+    changes, unions = lists.changes_to_choose(viewer, day), queries.unions_of(viewer)
+    form.offer(changes, unions)
+    if form.validate_on_submit():
+        if earlier := queries.raised_with(once(form.token.data), viewer):
+            return _raised_before(form, earlier, viewer) or _raise_page(form, changes, unions, 409)
+        try:
+            return _raise(form, viewer)
+        except (NotRecognisedError, ConcernMoveError) as error:
+            form.say("change", str(error))
+        except IntegrityError:  # the same form, sent twice at the same moment
+            if earlier := queries.raised_with(once(form.token.data), viewer):
+                return redirect(url_for("concerns.receipt", reference=earlier.reference))
+            raise
+    return _raise_page(form, changes, unions, 400 if form.errors else 200)
+
+
+def _raise(form: RaiseForm, viewer: Viewer) -> ResponseReturnValue:
+    with unit_of_work():
+        concern = services.raise_concern(
+            get_change(form.change.data, viewer, today()),
+            queries.union_of(form.union.data, viewer),
+            summary=form.summary.data or "",
+            detail=form.detail.data or "",
+            severity=ConcernSeverity(form.severity.data),
+            by=viewer,
+            moment=database.now(),
+            token=once(form.token.data),
+        )
+    flash("Concern raised", "success")
+    return redirect(url_for("concerns.receipt", reference=concern.reference))
+
+
+def _raised_before(form: RaiseForm, earlier: Concern, viewer: Viewer) -> ResponseReturnValue | None:
+    """A second press leads to the receipt of the first. Other words are another concern: None asks first."""
+    concern = queries.get_concern(earlier.reference, viewer, today())
+    text = queries.text_of(concern, viewer)
+    assert text is not None
+    typed = (form.summary.data, form.detail.data)
+    same_change = concern.change.reference == form.change.data
+    if same_change and services.same_words(text.summary, text.detail, *typed):
+        return redirect(url_for("concerns.receipt", reference=earlier.reference))
+    form.token.data = new_token()
+    form.say("summary", f"You raised {earlier.reference} with this form. To raise this as well, press again")
+    return None
+
+
+def _raise_page(form: RaiseForm, changes: Any, unions: Any, status: int) -> ResponseReturnValue:
+    names = " or ".join(name for _, name in unions)
+    return (
+        render_template(
+            "concerns/raise.html",
+            form=form,
+            changes=changes,
+            many_unions=len(unions) > 1,
+            readers=readers(Side.UNION, names),
+        ),
+        status,
+    )
+
+
+@concerns.get("/<string:reference>/receipt")
+@requires(Permission.CONCERN_RAISE)
+def receipt(reference: str) -> ResponseReturnValue:
+    """What was raised, when, and what proves it; for the union that raised it."""
+    viewer = current_viewer()
+    concern = queries.get_concern(reference, viewer, today())
+    text = queries.text_of(concern, viewer)
+    assert text is not None
+    name = _file_name(concern)
+    return render_template(
+        "concerns/receipt.html",
+        concern=concern,
+        text=text,
+        file_name=name,
+        checks=[python_check(name, text.salt), openssl_check(name, text.salt)],
+    )
+
+
+@concerns.get("/<string:reference>/receipt.txt")
+@requires(Permission.CONCERN_RAISE)
+def download_receipt(reference: str) -> ResponseReturnValue:
+    """The receipt as a file that proves itself without this service."""
+    viewer = current_viewer()
+    concern = queries.get_concern(reference, viewer, today())
+    text = queries.text_of(concern, viewer)
+    assert text is not None
+    name = _file_name(concern)
+    content = receipt_file(
+        "Upheaval Tracker: receipt for a concern raised",
+        [
+            ("Reference", concern.reference),
+            ("Raised (UTC)", f"{text.written_at:%Y-%m-%d %H:%M:%S}"),
+            ("Union", concern.union.name),
+            ("Change", f"{concern.change.title} ({concern.change.reference})"),
+        ],
+        field=EVIDENCE,
+        text=concern_text(text.summary, text.detail),
+        salt=text.salt,
+        commitment=text.commitment,
+        file_name=name,
+    )
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _file_name(concern: Concern) -> str:
+    return f"receipt-{concern.reference}.txt"
