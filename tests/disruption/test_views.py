@@ -10,8 +10,11 @@ from flask_sqlalchemy import SQLAlchemy
 from tests import factories
 from tests.pages import PageSeen
 from tracker.affected_staff.models import ExposureVersion
+from tracker.audit import services as audit
+from tracker.audit.models import AuditEntry
+from tracker.database import db, unit_of_work
 from tracker.disruption import queries
-from tracker.organisation.models import Unit
+from tracker.organisation.models import Person, Recognition, Unit
 from tracker.policy.access.roles import Role
 
 PERIOD = "from=2012-01&months=12"
@@ -27,7 +30,7 @@ def forget() -> None:
 def cells(page: PageSeen, unit: str) -> list[str]:
     """The words of one unit's line."""
     for line in page.soup.select("table.heat tbody tr"):
-        if unit in line.th.get_text():
+        if unit in line.select("th")[0].get_text():
             return [cell.get_text(strip=True) for cell in line.select("td")]
     return []
 
@@ -98,9 +101,7 @@ def test_an_unpublished_change_adds_nothing_for_those_who_may_not_know_of_it(
     factories.affected(change, *[factories.person(unit=unit) for _ in range(6)])
     group = factories.bargaining_group(factories.union(name="Ours"))
     union = factories.union(name="Theirs")
-    factories.save(
-        factories.Recognition(union_id=union.id, bargaining_group_id=group.id, valid_from=factories.BEGAN)
-    )
+    factories.save(Recognition(union_id=union.id, bargaining_group_id=group.id, valid_from=factories.BEGAN))
 
     shown = {}
     for role, scope in ((Role.HR_PARTNER, {}), (Role.UNION_REPRESENTATIVE, {"union": union})):
@@ -139,11 +140,11 @@ def test_figures_are_fresh_after_a_write(sign_in_as: Callable[..., Any], databas
     before = cells(browser.get(f"/upheaval/?{PERIOD}"), "Payroll")[2]
 
     change = factories.change(transition_start=date(2012, 3, 1), transition_end=date(2012, 3, 31))
-    people = database.session.query(factories.Person).all()
+    people = database.session.query(Person).all()
     factories.affected(change, *people)
-    with factories.unit_of_work():
+    with unit_of_work():
         database.session.query(ExposureVersion).one().number += 1
-        factories.audit.record(factories.audit.NOBODY, "test:arrange", "test", "-")
+        audit.record(audit.NOBODY, "test:arrange", "test", "-")
 
     assert (before, cells(browser.get(f"/upheaval/?{PERIOD}"), "Payroll")[2]) == ("1.00", "2.00")
 
@@ -171,10 +172,7 @@ def test_the_file_holds_what_the_page_shows_and_is_recorded(sign_in_as: Callable
     lines = answer.get_data(as_text=True).splitlines()
     assert lines[1].split(",")[1] == "'=Payroll"
     assert lines[1].split(",")[4] == "c"
-    assert (
-        factories.db.session.query(factories.audit.AuditEntry).filter_by(action="disruption:export").count()
-        == 1
-    )
+    assert db.session.query(AuditEntry).filter_by(action="disruption:export").count() == 1
 
 
 @pytest.mark.parametrize("units", [1, 3])
