@@ -89,7 +89,12 @@ def test_each_page_answers_as_the_table_says(app: Flask, database: SQLAlchemy, c
         if method == "POST" and column != NOBODY:
             client = client_as(app, column)  # signing out, or acting in another role, ends what was before
 
-    assert found == {(row["endpoint"], row["method"]): row[column] for row in oracle()}
+    wrong = [
+        f"{row['method']} {row['endpoint']}: {got}, not {row[column]}"
+        for row in oracle()
+        if (got := found.get((row["endpoint"], row["method"]), "no such page")) != row[column]
+    ]
+    assert wrong == []
 
 
 def test_the_table_lists_every_page_once(app: Flask) -> None:
