@@ -21,7 +21,7 @@ def templates_alone() -> Flask:
     app.jinja_env.lstrip_blocks = True
     templating.register(app)
     accounts = Blueprint("accounts", __name__)
-    for address in ("sign-in", "sign-out", "act-as"):
+    for address in ("sign-in", "sign-out", "act-as", "own-account"):
         accounts.add_url_rule(f"/{address}", address.replace("-", "_"))
     app.register_blueprint(accounts)
     return app
