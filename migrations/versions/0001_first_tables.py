@@ -619,9 +619,10 @@ def upgrade() -> None:
         sa.Column("file_size", sa.Integer(), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("report", sa.LargeBinary(), nullable=True),
         sa.Column("mapping", sa.JSON(), nullable=False),
         sa.Column("summary", sa.JSON(), nullable=False),
-        sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_by_id", sa.Integer(), nullable=True),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
@@ -942,12 +943,18 @@ def upgrade() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("lead_id", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people_asked", sa.Integer(), nullable=True),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
         sa.Column("management_answer", sa.Text(), nullable=False),
         sa.Column("changes_made", sa.Text(), nullable=False),
         sa.Column("answer_written_by_id", sa.Integer(), nullable=True),
         sa.Column("outcome_published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome_published_by_id", sa.Integer(), nullable=True),
+        sa.Column("outcome_salt", sa.String(length=64), nullable=False),
+        sa.Column("outcome_commitment", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=12), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1136,6 +1143,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_extension_consultation_id")
@@ -1208,6 +1217,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invited_union_union_id"), ["union_id"], unique=False)
 
     op.create_table(
+        "outcome_author",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_outcome_author_account_id")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_outcome_author_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_author")),
+        sa.UniqueConstraint(
+            "consultation_id", "account_id", name=op.f("uq_outcome_author_consultation_id_account_id")
+        ),
+    )
+    with op.batch_alter_table("outcome_author", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcome_author_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_outcome_author_consultation_id"), ["consultation_id"], unique=False
+        )
+
+    op.create_table(
         "question",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -1243,8 +1272,6 @@ def upgrade() -> None:
         ),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
-        sa.Column("salt", sa.String(length=64), nullable=False),
-        sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=12), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1283,11 +1310,35 @@ def upgrade() -> None:
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_response_id"), ["response_id"], unique=False)
 
+    op.create_table(
+        "response_version",
+        sa.Column("response_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_id", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_response_version_response_id")
+        ),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["account.id"], name=op.f("fk_response_version_sent_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_version")),
+        sa.UniqueConstraint("response_id", "number", name=op.f("uq_response_version_response_id_number")),
+    )
+    with op.batch_alter_table("response_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_response_version_response_id"), ["response_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("response_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_response_version_response_id"))
+
+    op.drop_table("response_version")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_response_id"))
 
@@ -1302,6 +1353,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_question_consultation_id"))
 
     op.drop_table("question")
+    with op.batch_alter_table("outcome_author", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcome_author_consultation_id"))
+        batch_op.drop_index(batch_op.f("ix_outcome_author_account_id"))
+
+    op.drop_table("outcome_author")
     with op.batch_alter_table("invited_union", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invited_union_union_id"))
         batch_op.drop_index(batch_op.f("ix_invited_union_consultation_id"))
