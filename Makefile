@@ -30,7 +30,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
 .PHONY: help run test check format lint types imports bench vendor migrate demonstration chromium develop clean \
-  production python tests-sqlite tests-postgresql
+  production port tests-sqlite tests-postgresql
 
 help: ## List these targets
 	@echo "Upheaval Tracker"
@@ -117,7 +117,6 @@ vendor: ## Rebuild tracker/static/vendor from its pinned sources (needs Node)
 
 # ---- setting up
 
-.PHONY: port
 port:
 	@$(find_python) | { read -r python || exit 0; "$$python" -c 'import socket, sys; probe = socket.socket(); \
 	probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
@@ -138,17 +137,22 @@ $(UV_READY):
 	  || { cat .tools/pip.log; echo "uv $(UV_VERSION) could not be installed: see above."; exit 1; }; \
 	touch $@
 
+# uv keeps what it downloaded below HOME, or here where there is no HOME to write to.
+sync = cache="$${XDG_CACHE_HOME:-$${HOME:-}/.cache}"; \
+	  mkdir -p "$$cache" 2>/dev/null && [ -w "$$cache" ] || export UV_CACHE_DIR="$${UV_CACHE_DIR:-$(CURDIR)/.tools/cache}"; \
+	  $(UV) sync --frozen --quiet --python "$$(.tools/bin/python -c 'import sys; print(sys._base_executable)')"
+
 # Each environment is made again when the lock file or the list of dependencies is newer than its mark.
 production: .venv/ready-to-run
 
 .venv/ready-to-run: $(UV_READY) pyproject.toml uv.lock
 	@echo "==> Installing what the service needs"
-	@$(UV) sync --frozen --inexact --quiet --python "$$(.tools/bin/python -c 'import sys; print(sys._base_executable)')"
+	@$(sync) --inexact
 	@touch $@
 
 develop: .venv/ready-to-test
 
 .venv/ready-to-test: $(UV_READY) pyproject.toml uv.lock
 	@echo "==> Installing what the service and its tests need"
-	@$(UV) sync --frozen --group dev --quiet --python "$$(.tools/bin/python -c 'import sys; print(sys._base_executable)')"
+	@$(sync) --group dev
 	@touch $@ .venv/ready-to-run
