@@ -40,6 +40,12 @@ class Listing:
         """The same list at another page."""
         return self._url(page=str(number))
 
+    def url_with(self, **changes: str) -> str:
+        """The same list with other arguments; an empty one is left out."""
+        others = {name: values for name, values in self.arguments.items() if name not in changes}
+        given = {name: value for name, value in changes.items() if value}
+        return f"{self.path}?{urlencode({**others, **given}, doseq=True)}"
+
     def value(self, name: str) -> str:
         """A single filter's value, or empty."""
         return next(iter(self.arguments.get(name, [])), "").strip()

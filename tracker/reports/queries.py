@@ -1,0 +1,297 @@
+"""Reads of the affected-staff report: who is affected, by what, when next, what their manager does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import GenericFunction
+
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
+from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.rules import (
+    IMPACT_LABELS,
+    MANAGER_ACTION,
+    SETTLED,
+    AffectedStatus,
+    ImpactKind,
+    ImpactState,
+)
+from tracker.changes.models import Change
+from tracker.changes.rules import ENDED, MILESTONE_LABELS, ChangeState
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Person, Posting, Unit, UnitPeriod
+from tracker.organisation.queries import subtree_ids, valid_on, visible_units
+from tracker.policy.access.viewer import Viewer
+from tracker.reports.rules import MOST_ROWS, Milestone, next_milestone
+from tracker.web.listing import Listing, Page
+
+FAR = date(9999, 12, 31)
+"""Stands for no day at all where days are compared in the database."""
+
+DATES = ("announced", "consult_start", "consult_end", "transition_start", "transition_end")
+OPEN = "not settled"
+"""The filter for everyone who does not yet know where they stand."""
+
+
+class Earliest(GenericFunction[date]):
+    """The earliest of several days, none of them null."""
+
+    type = sa.Date()
+    inherit_cache = True
+    name = "least"
+
+
+@compiles(Earliest, "sqlite")
+def _earliest_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"min({compiler.process(element.clauses, **options)})"
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One person in one change."""
+
+    id: int
+    reference: str
+    name: str
+    staff_number: str
+    job: str
+    grade: str
+    unit: str
+    change_reference: str
+    change_title: str
+    change_state: ChangeState
+    status: AffectedStatus
+    next_step_on: date | None
+    dates: tuple[date | None, ...]
+    impacts: tuple[str, ...] = ()
+    next: Milestone | None = None
+
+    @property
+    def action(self) -> str:
+        """What the line manager does now."""
+        return MANAGER_ACTION[self.status]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter's option."""
+
+    value: str
+    label: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the report can be narrowed to, as far as the viewer may see."""
+
+    changes: list[Choice] = field(default_factory=list)
+    units: list[Choice] = field(default_factory=list)
+    tops: str = ""
+
+
+def report_choices(viewer: Viewer, listing: Listing, day: date) -> Choices:
+    """Changes in the report and units that have others below, with the one asked for. One statement."""
+    seen = visible_affected(viewer, day).with_only_columns(Change.id).order_by(None)
+    changes = sa.select(
+        sa.literal("change").label("kind"), Change.reference, Change.title.label("label"), Change.id
+    ).where(Change.id.in_(seen))
+    parents = sa.select(UnitPeriod.parent_id).where(
+        UnitPeriod.parent_id.is_not(None), valid_on(UnitPeriod, day)
+    )
+    units = (
+        sa.select(sa.literal("unit").label("kind"), Unit.reference, UnitPeriod.name.label("label"), Unit.id)
+        .join(UnitPeriod, UnitPeriod.unit_id == Unit.id)
+        .where(
+            valid_on(UnitPeriod, day),
+            Unit.id.in_(visible_units(viewer, day).with_only_columns(Unit.id)),
+            sa.or_(
+                Unit.id.in_(parents),
+                Unit.id.in_(viewer.unit_ids),
+                Unit.reference == listing.value("unit"),
+            ),
+        )
+    )
+    rows = sorted(
+        db.session.execute(sa.union_all(changes, units)), key=lambda row: (row.label.casefold(), row.id)
+    )
+    found: dict[str, list[Choice]] = {"change": [], "unit": []}
+    for kind, reference, label, id_ in rows:
+        found[kind].append(Choice(reference, label, id_))
+    tops = [unit.label for unit in found["unit"] if unit.id in viewer.unit_ids]
+    return Choices(found["change"], found["unit"], " and ".join(tops))
+
+
+def _kept(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> sa.Select[AffectedPerson]:
+    """The viewer's affected people, narrowed as the address asks. An unknown change or unit finds nobody."""
+    query = visible_affected(viewer, day)
+    if listing.q:
+        query = query.where(
+            sa.or_(
+                Person.name.icontains(listing.q, autoescape=True),
+                Person.staff_number.istartswith(listing.q, autoescape=True),
+                Change.title.icontains(listing.q, autoescape=True),
+            )
+        )
+    status, change, unit = (listing.value(name) for name in ("status", "change", "unit"))
+    if status == OPEN:
+        query = query.where(AffectedPerson.status.not_in(SETTLED))
+    elif status in set(AffectedStatus):
+        query = query.where(AffectedPerson.status == AffectedStatus(status))
+    if change:
+        query = query.where(Change.reference == change)
+    if unit:
+        top = [one.id for one in choices.units if one.value == unit]
+        below = sa.select(subtree_ids(top, day).c.id)
+        here = sa.select(Posting.person_id).where(Posting.unit_id.in_(below), valid_on(Posting, day))
+        query = query.where(sa.or_(AffectedPerson.unit_id.in_(below), AffectedPerson.person_id.in_(here)))
+    return query
+
+
+def _with_columns(kept: sa.Select[AffectedPerson], day: date) -> tuple[AnySelect, dict[str, Any]]:
+    """The report's columns, and what it can be sorted by."""
+    named = aliased(UnitPeriod)
+    coming = _coming(kept, day)
+    own = sa.case((AffectedPerson.next_step_on >= day, AffectedPerson.next_step_on), else_=FAR)
+    next_on = Earliest(*(sa.func.coalesce(coming.c[name], FAR) for name in DATES), own)
+    unit_name = sa.func.coalesce(named.name, Unit.code)
+    query = (
+        kept.with_only_columns(
+            AffectedPerson.id,
+            AffectedPerson.reference,
+            Person.name,
+            Person.staff_number,
+            AffectedPerson.title,
+            AffectedPerson.grade,
+            unit_name,
+            Change.reference,
+            Change.title,
+            Change.state,
+            AffectedPerson.status,
+            AffectedPerson.next_step_on,
+            *(getattr(Change, name) for name in DATES),
+        )
+        .join(Unit, Unit.id == AffectedPerson.unit_id)
+        .outerjoin(named, sa.and_(named.unit_id == Unit.id, valid_on(named, day)))
+        .outerjoin(coming, coming.c.id == AffectedPerson.id)
+    )
+    sorts = {
+        "when": next_on,
+        "name": sa.func.lower(Person.name),
+        "change": sa.func.lower(Change.title),
+        "unit": sa.func.lower(unit_name),
+        "status": AffectedPerson.status,
+    }
+    return query, sorts
+
+
+def _coming(kept: sa.Select[AffectedPerson], day: date) -> sa.Subquery:
+    """For each affected person the first day to come of each kind, over the impacts they are under."""
+
+    def first(name: str) -> sa.ColumnElement[date]:
+        on: sa.ColumnElement[date] = sa.func.coalesce(getattr(Impact, name), getattr(Change, name))
+        return sa.func.min(sa.case((on >= day, on))).label(name)
+
+    people = kept.with_only_columns(AffectedPerson.id).order_by(None)
+    return (
+        sa.select(Exposure.affected_person_id.label("id"), *(first(name) for name in DATES))
+        .join(Impact, Impact.id == Exposure.impact_id)
+        .join(Change, Change.id == Impact.change_id)
+        .where(*_counts(day), Exposure.affected_person_id.in_(people))
+        .group_by(Exposure.affected_person_id)
+        .subquery("coming")
+    )
+
+
+def _counts(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Impacts in force for people who have not left them, in changes that go on."""
+    return (
+        Impact.state == ImpactState.ASSESSED,
+        sa.or_(Exposure.last_day.is_(None), Exposure.last_day >= day),
+        Change.state.not_in(ENDED),
+    )
+
+
+def affected_page(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> Page[ReportRow]:
+    """One page of the report: a statement to count, one for the rows, one for their impacts."""
+    kept = _kept(viewer, listing, choices, day)
+    ids = kept.with_only_columns(AffectedPerson.id).order_by(None)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
+    pages = max(1, -(-total // listing.per_page))
+    query, order = _ordered(kept, listing, day)
+    offset = (min(listing.number, pages) - 1) * listing.per_page
+    rows = [
+        _row(row) for row in db.session.execute(query.order_by(*order).limit(listing.per_page).offset(offset))
+    ]
+    return Page(_with_impacts(rows, [row.id for row in rows], day), total, listing)
+
+
+def affected_rows(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> list[ReportRow]:
+    """All rows as filtered and sorted, at most one more than ``MOST_ROWS``: for paper and for files."""
+    kept = _kept(viewer, listing, choices, day)
+    query, order = _ordered(kept, listing, day)
+    rows = [_row(row) for row in db.session.execute(query.order_by(*order).limit(MOST_ROWS + 1))]
+    return _with_impacts(rows, kept.with_only_columns(AffectedPerson.id).order_by(None), day)
+
+
+def _ordered(kept: sa.Select[AffectedPerson], listing: Listing, day: date) -> tuple[AnySelect, list[Any]]:
+    query, sorts = _with_columns(kept, day)
+    column = sorts.get(listing.sort, sorts["when"])
+    columns = (column, sa.func.lower(Person.name), AffectedPerson.id)
+    return query.order_by(None), [one.desc() if listing.descending else one.asc() for one in columns]
+
+
+def _row(row: Any) -> ReportRow:
+    return ReportRow(*(*row[:12], tuple(row[12:])))
+
+
+def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:
+    """The rows with what alters for each person and what comes next for them."""
+    found = db.session.execute(
+        sa.select(Exposure.affected_person_id, Impact.kind, *(getattr(Impact, name) for name in DATES))
+        .join(Impact, Impact.id == Exposure.impact_id)
+        .join(Change, Change.id == Impact.change_id)
+        .where(
+            Impact.state == ImpactState.ASSESSED,
+            sa.or_(Exposure.last_day.is_(None), Exposure.last_day >= day),
+            Exposure.affected_person_id.in_(ids),
+        )
+    )
+    under: dict[int, list[tuple[ImpactKind, tuple[date | None, ...]]]] = {}
+    for affected_id, kind, *dates in found:
+        under.setdefault(affected_id, []).append((kind, tuple(dates)))
+    return [_complete(row, under.get(row.id, []), day) for row in rows]
+
+
+def _complete(
+    row: ReportRow, impacts: Iterable[tuple[ImpactKind, tuple[date | None, ...]]], day: date
+) -> ReportRow:
+    kinds = {kind for kind, _ in impacts}
+    dated = [(row.next_step_on, "Next step for this person")]
+    if row.change_state not in ENDED:
+        for _, own in impacts:
+            dated += [
+                (mine or theirs, MILESTONE_LABELS[name])
+                for name, mine, theirs in zip(DATES, own, row.dates, strict=True)
+            ]
+    return ReportRow(
+        **{
+            **vars(row),
+            "impacts": tuple(IMPACT_LABELS[kind] for kind in ImpactKind if kind in kinds),
+            "next": next_milestone(dated, day),
+        }
+    )
+
+
+def statuses() -> list[str]:
+    """What the status filter offers."""
+    return [OPEN, *AffectedStatus]
+
+
+def is_of_a_team(viewer: Viewer) -> bool:
+    """Whether the report is of the viewer's own units rather than of all in their programmes."""
+    return bool(viewer.unit_ids)

@@ -1,0 +1,40 @@
+"""Decisions about what is taken away as a file, on plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+MOST_ROWS = 50_000
+"""Rows of one file or one printed page; whoever needs more narrows the report first."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would run rather than show."""
+
+
+class Purpose(StrEnum):
+    """Why a file that names people is taken away; the record keeps it."""
+
+    ONE_TO_ONES = "one-to-ones and support"
+    CHECKING = "checking against another list"
+    MEETING = "a meeting about the change"
+    HANDOVER = "handing over to a colleague"
+    OTHER = "something else"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A day to come and what happens on it."""
+
+    on: date
+    what: str
+
+
+def next_milestone(dated: list[tuple[date | None, str]], day: date) -> Milestone | None:
+    """The first day on or after the given one, the earlier in the list where two fall together."""
+    coming = [(on, number, what) for number, (on, what) in enumerate(dated) if on is not None and on >= day]
+    return Milestone(min(coming)[0], min(coming)[2]) if coming else None
+
+
+def shown_as_text(value: str) -> str:
+    """The same words, with an apostrophe before them where a spreadsheet would take them for a formula."""
+    return "'" + value if value.startswith(FORMULA_STARTS) else value
