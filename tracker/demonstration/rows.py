@@ -1,0 +1,130 @@
+"""Rows on their way into the database: numbered by us, written many at a time, table after table."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.accounts.models import AccessGrant, Account
+from tracker.affected_staff.models import (
+    AffectedPerson,
+    AffectedStep,
+    Exposure,
+    ExposureVersion,
+    Impact,
+    ImpactListed,
+)
+from tracker.changes.models import (
+    Change,
+    ChangeSite,
+    ChangeStep,
+    ChangeUnit,
+    ChangeVersion,
+    Programme,
+    SavingsTarget,
+)
+from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
+from tracker.consultations.models import (
+    Answer,
+    Consultation,
+    ConsultationExtension,
+    InvitedUnion,
+    Question,
+    Response,
+)
+from tracker.database import Base, db, table_of
+from tracker.organisation.models import (
+    BargainingGroup,
+    Employer,
+    Establishment,
+    Person,
+    Post,
+    Posting,
+    PostPeriod,
+    RecognisedUnion,
+    Recognition,
+    Unit,
+    UnitPeriod,
+)
+
+ORDER: tuple[type[Base], ...] = (
+    Employer,
+    Establishment,
+    Unit,
+    UnitPeriod,
+    RecognisedUnion,
+    BargainingGroup,
+    Recognition,
+    Post,
+    PostPeriod,
+    Person,
+    Posting,
+    Programme,
+    SavingsTarget,
+    Account,
+    AccessGrant,
+    Change,
+    ChangeVersion,
+    ChangeUnit,
+    ChangeSite,
+    ChangeStep,
+    Impact,
+    ImpactListed,
+    AffectedPerson,
+    Exposure,
+    AffectedStep,
+    ExposureVersion,
+    Consultation,
+    ConsultationExtension,
+    InvitedUnion,
+    Question,
+    Response,
+    Answer,
+    Concern,
+    ConcernVersion,
+    ConcernMessage,
+)
+"""Every table that is filled, each after those it points to."""
+
+CHUNK = 5_000
+
+
+class Rows:
+    """Rows by table. ``add`` gives each its number at once, so that later rows can point to it."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[Base], list[dict[str, Any]]] = {model: [] for model in ORDER}
+        self._last = {model: self._highest(model) for model in ORDER}
+
+    def add(self, model: type[Base], **columns: Any) -> int:
+        """Keep a row and give back its number."""
+        self._last[model] += 1
+        columns["id"] = self._last[model]
+        self._rows[model].append(columns)
+        return self._last[model]
+
+    def of(self, model: type[Base]) -> list[dict[str, Any]]:
+        """The rows kept for a table; a row may still be altered."""
+        return self._rows[model]
+
+    def write(self) -> int:
+        """Write everything in the present transaction; gives back how many rows."""
+        connection, written = db.session.connection(), 0
+        for model in ORDER:
+            rows, statement = self._rows[model], sa.insert(table_of(model))
+            for start in range(0, len(rows), CHUNK):
+                connection.execute(statement, rows[start : start + CHUNK])
+            written += len(rows)
+        if connection.dialect.name == "postgresql":
+            self._raise_sequences()
+        return written
+
+    def _raise_sequences(self) -> None:
+        """PostgreSQL hands out numbers from a sequence that has not seen ours."""
+        for model in ORDER:
+            if self._rows[model]:
+                sequence = sa.func.pg_get_serial_sequence(table_of(model).name, "id")
+                db.session.execute(sa.select(sa.func.setval(sequence, self._last[model])))
+
+    @staticmethod
+    def _highest(model: type[Base]) -> int:
+        return db.session.scalar(sa.select(sa.func.max(table_of(model).c.id))) or 0
