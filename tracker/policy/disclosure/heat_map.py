@@ -124,8 +124,7 @@ class _Protection:
         together = groups_together(self.rest[parts], chosen, first)
         shown = ~self.hidden[units]
         unsafe: Flags = unsafe_loads(together, self.standard)  # as one withheld part by itself always is
-        need: Flags = np.where(shown, unsafe, count == 0)
-        need &= self.present[units]
+        need = np.logical_and(self.present[units], np.where(shown, unsafe, count == 0))
         if not need.any():
             return np.zeros(len(units), bool)
         sizes = np.diff(np.append(first, len(parts)))
@@ -135,7 +134,7 @@ class _Protection:
         self._hide(parts[picked[unit, month]], month)
         for unit, month in zip(*np.nonzero(need & (picked == len(parts))), strict=True):
             self._hide_everything(int(units[unit]), int(month))
-        needed: Flags = need.any(axis=1)
+        needed: Flags = np.any(need, axis=1)
         return needed
 
     def _smallest(self, parts: Ints, first: Ints, usable: Flags, loaded: Flags | bool) -> Ints:

@@ -58,8 +58,10 @@ def calculate(columns: Columns, method: Method, first_month: int, months: int) -
     kind = np.asarray(columns.impacts.impact, np.int64)
     person = np.asarray(columns.exposures.person, np.int64)
     row = np.asarray(columns.exposures.impact, np.int64)
-    heavy = (plan.daily != 0).any(axis=1)[row]
-    person, row = person[heavy], row[heavy]
+    heavy = (plan.daily != 0).any(axis=1)
+    if method.concurrency_surcharge > 0:
+        heavy |= plan.active.any(axis=1)  # F4 counts what is active, whatever it weighs
+    person, row = person[heavy[row]], row[heavy[row]]
     key = (person * len(columns.change_parent) + root[row]) * len(Impact) + kind[row]
 
     if method.concurrency_surcharge > 0:

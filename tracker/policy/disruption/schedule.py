@@ -94,7 +94,7 @@ def phase_bounds(impacts: ImpactColumns, method: Method) -> tuple[Ints, Ints]:
         [
             np.minimum(consult_start, transition_start),
             np.minimum(consult_end, transition_start),
-            np.where(consult_start < FAR, transition_start, 0),
+            transition_start,
             after_transition,
             settled_1,
             settled_2,
