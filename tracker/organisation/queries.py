@@ -27,9 +27,9 @@ def valid_on(model: Any, day: date) -> sa.ColumnElement[bool]:
 
 
 def subtree_ids(unit_ids: Iterable[int], day: date) -> sa.CTE:
-    """The units and everything below them as the tree stood on the day: a recursive CTE with one column, ``id``."""
+    """The units and everything below them on the day: a recursive CTE with one column, ``id``."""
     tops = list(unit_ids)
-    start = sa.select(Unit.id.label("id")).where(Unit.id.in_(tops)).cte("subtree", recursive=True)
+    start = sa.select(Unit.id.label("id")).where(Unit.id.in_(tops)).cte(recursive=True)
     below = (
         sa.select(UnitPeriod.unit_id)
         .join(start, UnitPeriod.parent_id == start.c.id)
@@ -74,7 +74,7 @@ def visible_units(viewer: Viewer, day: date) -> sa.Select[Unit]:
 
 
 def visible_people(viewer: Viewer, day: date) -> sa.Select[Person]:
-    """People whose register row the viewer may read: HR the employer, a manager the subtree, staff themselves.
+    """People whose register row the viewer may read: HR the employer, managers the subtree, staff themselves.
 
     A union representative reads nobody here: whom they represent and who is affected is another list.
     """
