@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, deferred, mapped_column, relationship
 
-from tracker.database import Base, Referenced
+from tracker.database import Base, Referenced, Versioned
 from tracker.organisation.rules import Contract, ImportKind, ImportState, Nation, PostState, StaffKind
 
 
@@ -103,7 +103,7 @@ class Post(Referenced, Base):
 
 
 class PostPeriod(Dated, Base):
-    """A post's particulars over a period. ``fte`` counts whole-time equivalents of the post or of the group."""
+    """A post's particulars over a period. ``fte`` is whole-time equivalents of the post or of the group."""
 
     __tablename__ = "post_period"
 
@@ -153,8 +153,11 @@ class Posting(Dated, Base):
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
 
 
-class RegisterImport(Referenced, Base):
-    """A register file, what its columns mean, and how far it got. Nothing of it is in the register before APPLIED."""
+class RegisterImport(Versioned, Referenced, Base):
+    """A register file, what its columns mean, and how far it got: no part of the register before APPLIED.
+
+    ``uploaded_by_id`` is None for a file brought by the command. ``report`` is the dry run, row by row.
+    """
 
     __tablename__ = "register_import"
 
@@ -166,12 +169,12 @@ class RegisterImport(Referenced, Base):
     file_size: Mapped[int]
     file_sha256: Mapped[str] = mapped_column(sa.String(64))
     content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    report: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, default=b""))
     mapping: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     summary: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
-    uploaded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     applied_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     applied_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")

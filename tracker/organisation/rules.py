@@ -67,7 +67,9 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.CHECKED: frozenset(
         {ImportState.CHECKED, ImportState.AWAITING_APPROVAL, ImportState.APPLIED, ImportState.CANCELLED}
     ),
-    ImportState.AWAITING_APPROVAL: frozenset({ImportState.APPLIED, ImportState.CANCELLED}),
+    ImportState.AWAITING_APPROVAL: frozenset(
+        {ImportState.CHECKED, ImportState.APPLIED, ImportState.CANCELLED}
+    ),
     ImportState.APPLIED: frozenset(),
     ImportState.CANCELLED: frozenset(),
 }
@@ -76,9 +78,24 @@ REMOVAL_SHARE_NEEDING_SECOND_PERSON = 0.05
 """An import that ends more than this share of the register needs approval by a second person."""
 
 
+class ImportMoveError(Exception):
+    """The import is not in a state for that; the message says so in words for the page."""
+
+
+def check_import_move(current: ImportState, wanted: ImportState) -> None:
+    """Raise ``ImportMoveError`` when an import in this state may not go on to the wanted one."""
+    if wanted not in IMPORT_MOVES[current]:
+        raise ImportMoveError(f"This import is {current}: it cannot become {wanted}")
+
+
+def needs_second_person(*, ended: int, before: int) -> bool:
+    """Whether so many of the register's people or posts would end that another person must agree."""
+    return ended > before * REMOVAL_SHARE_NEEDING_SECOND_PERSON
+
+
 @dataclass(frozen=True)
 class TreeUnit:
-    """One unit as the tree stood on a date. ``subtree_end`` is the row after its last descendant in preorder."""
+    """A unit as the tree stood on a date. ``subtree_end`` is the row after its last descendant."""
 
     id: int
     reference: str

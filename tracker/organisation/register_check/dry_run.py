@@ -1,0 +1,129 @@
+"""A dry run: the file judged and compared, as counts for the page and as a report row by row."""
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.organisation.register_check.differences import Differences, compare
+from tracker.organisation.register_check.fields import missing
+from tracker.organisation.register_check.findings import Category, Finding
+from tracker.organisation.register_check.register import Register
+from tracker.organisation.register_check.rows import FULL_TIME_HOURS, check_rows
+from tracker.organisation.register_file.table import FileRefusedError, SourceTable
+from tracker.organisation.rules import ImportKind, needs_second_person
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Which column holds what, by position, and what a full-time week is where hours are given."""
+
+    columns: dict[str, int]
+    full_time_hours: float = FULL_TIME_HOURS
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Matching":
+        """As kept with the import."""
+        return cls(dict(values["columns"]), float(values.get("full_time_hours", FULL_TIME_HOURS)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values to keep with the import."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The counts of a dry run. ``digest`` is the same for two dry runs only when they would do the same."""
+
+    total: int
+    wrong_rows: int
+    unchanged: int
+    before: int
+    ended: int
+    fte: float
+    digest: str
+    alters_nothing: bool
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> int:
+        """Rows that would be imported."""
+        return self.total - self.wrong_rows
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a second person must agree."""
+        return needs_second_person(ended=self.ended, before=self.before)
+
+    def count(self, category: Category | str) -> int:
+        """Findings of the category; wrong ones are counted in rows."""
+        return self.wrong_rows if category == Category.WRONG else self.counts.get(str(category), 0)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values to keep with the import."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What an import would do, and what to say about it."""
+
+    summary: Summary
+    findings: list[Finding]
+    differences: Differences
+    register: Register
+
+
+def run_dry(
+    kind: ImportKind, as_of: date, table: SourceTable, matching: Matching, register: Register
+) -> DryRun:
+    """Judge and compare. Raises ``FileRefusedError`` when the file as a whole cannot be taken."""
+    absent = missing(kind, matching.columns)
+    if absent:
+        labels = ", ".join(field.label.lower() for field in absent)
+        raise FileRefusedError(f"No column is matched to: {labels}")
+    if register.latest is not None and register.latest > as_of:
+        raise FileRefusedError(
+            f"The register already holds what was true from {_day(register.latest)}. "
+            f"A file as at {_day(as_of)} cannot be put before it: import files in the order of their dates"
+        )
+    checked = check_rows(kind, table, matching.columns, as_of=as_of, full_time_hours=matching.full_time_hours)
+    differences = compare(checked, register, codes_given="unit_code" in matching.columns)
+    order = {str(category): n for n, category in enumerate(Category)}
+    findings = sorted(
+        [*checked.findings, *differences.findings], key=lambda f: (order[f.category], f.row, f.key, f.reason)
+    )
+    summary = Summary(
+        total=checked.total,
+        wrong_rows=checked.wrong_rows,
+        unchanged=differences.unchanged,
+        before=differences.before,
+        ended=differences.ended,
+        fte=round(sum(checked.values.get("fte", [])), 2),
+        digest=hashlib.sha256(_written(findings)).hexdigest(),
+        alters_nothing=differences.alters_nothing,
+        counts=dict(Counter(str(finding.category) for finding in findings)),
+    )
+    return DryRun(summary, findings, differences, register)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _written(findings: list[Finding]) -> bytes:
+    return json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def packed(findings: list[Finding]) -> bytes:
+    """The report, small enough to keep with the import."""
+    return zlib.compress(_written(findings), 3)
+
+
+def unpacked(report: bytes) -> list[Finding]:
+    """The report again."""
+    return [Finding(*line) for line in json.loads(zlib.decompress(report))] if report else []
