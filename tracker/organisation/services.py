@@ -1,0 +1,197 @@
+"""What is done with a register file: received, matched, approved, applied or cancelled."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime
+
+from tracker.audit import services as audit
+from tracker.database import db
+from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.queries_register import load_register
+from tracker.organisation.register_changes import apply_differences
+from tracker.organisation.register_check.dry_run import DryRun, Matching, Summary, packed, run_dry
+from tracker.organisation.register_check.fields import guess
+from tracker.organisation.register_check.findings import Category
+from tracker.organisation.register_check.values import UnreadableValueError, number
+from tracker.organisation.register_file.table import SourceTable
+from tracker.organisation.rules import ImportKind, ImportMoveError, ImportState, check_import_move
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+
+MOST_HOURS = 60.0
+
+
+class RegisterMovedError(Exception):
+    """The register is not as it was at the dry run; ``dry_run`` shows what the import would do now."""
+
+    def __init__(self, dry_run: DryRun) -> None:
+        super().__init__("The register changed after the dry run")
+        self.dry_run = dry_run
+
+
+class SecondPersonError(Exception):
+    """The import ends so much that somebody other than whoever brought the file must agree."""
+
+
+def likely_matching(kind: ImportKind, table: SourceTable, before: RegisterImport | None = None) -> Matching:
+    """The columns as matched at the last import of equal headings, else as their headings suggest."""
+    if before is not None and before.summary.get("file", {}).get("headings") == table.headings:
+        return Matching.from_dict(before.mapping)
+    columns = guess(kind, table.headings)
+    matching = Matching(columns)
+    if "hours" in columns:
+        found = []
+        for text in set(table.columns[columns["hours"]]) - {""}:
+            try:
+                found.append(number(text))
+            except UnreadableValueError:
+                continue
+        usual = max((hours for hours in found if hours <= MOST_HOURS), default=0.0)
+        matching = replace(matching, full_time_hours=usual or matching.full_time_hours)
+    return matching
+
+
+def receive_file(
+    employer: Employer,
+    kind: ImportKind,
+    as_of: date,
+    *,
+    file_name: str,
+    content: bytes,
+    table: SourceTable,
+    matching: Matching,
+    by: Viewer | None,
+    at: datetime,
+) -> RegisterImport:
+    """Keep a file that could be read. The register is not touched. ``by`` is None for the command."""
+    row = RegisterImport(
+        employer_id=employer.id,
+        kind=kind,
+        as_of=as_of,
+        file_name=file_name[-255:],
+        file_size=len(content),
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        mapping=matching.as_dict(),
+        summary={"file": _described(table)},
+        uploaded_by_id=by.account_id if by else None,
+        uploaded_at=at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _record(row, by, {"rows": len(table.rows)})
+    return row
+
+
+def _described(table: SourceTable) -> dict[str, object]:
+    places = range(len(table.headings))
+    return {
+        "headings": table.headings,
+        "samples": [table.samples(place) for place in places],
+        "filled": [table.filled(place) for place in places],
+        "rows": len(table.rows),
+        "heading_row": table.heading_row,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "notes": table.notes,
+    }
+
+
+def dry_run_of(row: RegisterImport, table: SourceTable, matching: Matching) -> DryRun:
+    """What importing the file would do to the register as it stands now. Writes nothing."""
+    register = load_register(row.employer_id, row.kind, row.as_of)
+    return run_dry(row.kind, row.as_of, table, matching, register)
+
+
+def keep_dry_run(row: RegisterImport, matching: Matching, dry_run: DryRun, *, by: Viewer | None) -> None:
+    """Keep the matched columns and the report for the pages."""
+    check_import_move(row.state, ImportState.CHECKED)
+    row.state = ImportState.CHECKED
+    row.mapping = matching.as_dict()
+    row.summary = {**row.summary, "check": dry_run.summary.as_dict()}
+    row.report = packed(dry_run.findings)
+    summary = dry_run.summary
+    _record(row, by, {"wrong rows": summary.wrong_rows, **_counts(summary)})
+
+
+def summary_of(row: RegisterImport) -> Summary | None:
+    """The counts of the kept dry run, None before there is one."""
+    kept = row.summary.get("check")
+    return Summary(**kept) if kept else None
+
+
+def ask_for_approval(row: RegisterImport, *, by: Viewer | None) -> None:
+    """Put the import before a second person."""
+    check_import_move(row.state, ImportState.AWAITING_APPROVAL)
+    row.state = ImportState.AWAITING_APPROVAL
+    _record(row, by, {})
+
+
+def apply_import(
+    row: RegisterImport,
+    table: SourceTable,
+    *,
+    by: Viewer | None,
+    approver_id: int | None = None,
+    at: datetime,
+) -> Summary:
+    """Bring the register into line with the file, exactly as its dry run showed.
+
+    Raises ``RegisterMovedError`` when that is no longer what would happen, and ``SecondPersonError`` when
+    whoever brought the file may not apply it alone. ``approver_id`` names the second person for the command.
+    """
+    check_import_move(row.state, ImportState.APPLIED)
+    kept = summary_of(row)
+    if kept is None:
+        raise ImportMoveError("This import has not been checked yet")
+    dry_run = dry_run_of(row, table, Matching.from_dict(row.mapping))
+    if dry_run.summary.digest != kept.digest:
+        raise RegisterMovedError(dry_run)
+    applier_id = by.account_id if by else approver_id
+    if dry_run.summary.needs_approval:
+        approved = row.state is ImportState.AWAITING_APPROVAL or approver_id is not None
+        may = by is None or by.may(Permission.ORGANISATION_IMPORT_APPROVE)
+        if not approved or not may or applier_id is None or applier_id == row.uploaded_by_id:
+            raise SecondPersonError
+    employer = db.session.get_one(Employer, row.employer_id)
+    apply_differences(employer, dry_run.register, dry_run.differences)
+    row.state = ImportState.APPLIED
+    row.applied_by_id = applier_id
+    row.applied_at = at
+    action = Permission.ORGANISATION_IMPORT
+    if dry_run.summary.needs_approval:
+        action = Permission.ORGANISATION_IMPORT_APPROVE
+    _record(row, by, _counts(dry_run.summary), action)
+    return dry_run.summary
+
+
+def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:
+    """Give the import up. The file and its report are removed; that there was one stays on record."""
+    check_import_move(row.state, ImportState.CANCELLED)
+    row.state = ImportState.CANCELLED
+    row.content = b""
+    row.report = b""
+    described = {**row.summary.get("file", {}), "samples": []}
+    row.summary = {**row.summary, "file": described}
+    _record(row, by, {})
+
+
+def _counts(summary: Summary) -> dict[str, int | str]:
+    return {str(category): summary.count(category) for category in Category if summary.count(category)}
+
+
+def _record(
+    row: RegisterImport,
+    by: Viewer | None,
+    facts: dict[str, int | str],
+    action: Permission = Permission.ORGANISATION_IMPORT,
+) -> None:
+    audit.record(
+        by or audit.NOBODY,
+        action,
+        "register import",
+        row.reference,
+        version=row.version or 1,
+        facts={"state": str(row.state), "kind": str(row.kind), **facts},
+    )
