@@ -48,7 +48,7 @@ run: port production ## Set up if needed, load the demonstration programme and s
 	@$(FLASK) demonstration sign-ins
 	@echo
 	@echo "==> Upheaval Tracker is at http://$(HOST):$(PORT)  (Ctrl-C stops it)"
-	@exec $(BIN)/python -m gunicorn wsgi:app --bind "$(HOST):$(PORT)" --workers $(WORKERS) \
+	@export BASE_URL="$${BASE_URL:-http://$(HOST):$(PORT)}"; exec $(BIN)/python -m gunicorn wsgi:app --bind "$(HOST):$(PORT)" --workers $(WORKERS) \
 	  --worker-class sync --timeout 120 --no-control-socket --log-level warning
 
 test: develop chromium lint types imports tests-sqlite tests-postgresql ## Set up if needed, then run every check and test
@@ -62,7 +62,9 @@ format: develop ## Put the code into its standard layout
 	@$(BIN)/ruff check --fix-only --quiet .
 
 bench: develop ## Measure the hot paths (figures are ratios within one run)
-	@$(BIN)/python -m benchmarks
+	@for file in benchmarks/*.py; do \
+	  echo "==> $$file"; $(BIN)/python -m "benchmarks.$$(basename "$$file" .py)"; \
+	done
 
 migrate: production ## Bring the database up to date
 	@$(FLASK) db upgrade

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
 SHARED = pytest.StashKey[dict[str, str]]()
-USES_DATABASE = {"database", "empty_database", "migrated_database"}
+USES_DATABASE = {"database", "empty_database", "migrated_database", "demonstration_app"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -213,3 +213,26 @@ def count_queries(database: "SQLAlchemy") -> Callable[[], AbstractContextManager
     from tests.queries import counting
 
     return lambda: counting(database.engine)
+
+
+@pytest.fixture(scope="session")
+def demonstration_app(
+    databases: Databases, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Flask"]:
+    """An application holding a small demonstration programme. Tests only read it: it is loaded once."""
+    from tests.factories import PASSWORD
+    from tracker.app import create_app
+    from tracker.database import db
+    from tracker.demonstration.loading import load
+    from tracker.web.clock import today
+
+    name = f"{worker}_demonstration"
+    url = databases.migrated(name, migrate)
+    application = create_app(settings(url, tmp_path_factory.mktemp("instance")))
+    with application.app_context():
+        load(PASSWORD, today(), scale=0.02)
+        db.session.remove()
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+    databases.drop(name)

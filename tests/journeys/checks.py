@@ -15,14 +15,20 @@ without_scripts: WeakSet[BrowserContext] = WeakSet()
 """Windows with scripts switched off, which switches off axe's timers as well."""
 
 STICKING_OUT = """(width) => {
-    const inScroller = (node) => {
-        for (let box = node.parentElement; box; box = box.parentElement) {
-            if (["auto", "scroll", "hidden"].includes(getComputedStyle(box).overflowX)) { return true; }
+    // Something placed absolutely is only held by a scrolling box that it is placed within.
+    const isHeld = (node) => {
+        let loose = getComputedStyle(node).position === "absolute";
+        for (let box = node.parentElement; box && box !== document.body; box = box.parentElement) {
+            const style = getComputedStyle(box);
+            if (!loose || style.position !== "static") {
+                if (style.overflowX !== "visible") { return true; }
+                loose = style.position === "absolute";
+            }
         }
         return false;
     };
     return [...document.body.querySelectorAll("*")]
-        .filter((node) => node.getBoundingClientRect().right > width + 1 && !inScroller(node))
+        .filter((node) => node.getBoundingClientRect().right > width + 1 && !isHeld(node))
         .map((node) => node.tagName.toLowerCase() + (node.id ? "#" + node.id : "") + "." + node.className)
         .slice(0, 5);
 }"""

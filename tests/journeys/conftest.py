@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,22 +62,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the application from a thread on a free port; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @pytest.fixture(scope="session")
 def _served(
     databases: Databases, worker: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Flask, str, str]]:
     name = f"{worker}_journeys"
-    url = databases.migrated(name, migrate)
-    app = create_app(settings(url, tmp_path_factory.mktemp("instance")))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.server_port}", name
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
+    app = create_app(settings(databases.migrated(name, migrate), tmp_path_factory.mktemp("instance")))
+    with serving(app) as url:
+        yield app, url, name
     databases.drop(name)
 
 
@@ -84,29 +91,40 @@ def _served(
 def live(_served: tuple[Flask, str, str], databases: Databases) -> Iterator[Live]:
     """The application at an address, with an empty database and an application context to fill it in."""
     app, url, name = _served
-    context = app.app_context()
-    context.push()
     served = Live(app, url, [])
-    try:
+    with app.app_context():
+        try:
+            yield served
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            databases.restore(name)
+    assert served.complaints == []
+
+
+@pytest.fixture(scope="session")
+def _served_demonstration(demonstration_app: Flask) -> Iterator[str]:
+    with serving(demonstration_app) as url:
+        yield url
+
+
+@pytest.fixture
+def demonstration(demonstration_app: Flask, _served_demonstration: str) -> Iterator[Live]:
+    """The demonstration programme at an address, to be looked at only."""
+    served = Live(demonstration_app, _served_demonstration, [])
+    with demonstration_app.app_context():
         yield served
-    finally:
-        db.session.remove()
-        db.engine.dispose()
-        context.pop()
-        databases.restore(name)
     assert served.complaints == []
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
-    """``open_page(javascript=True, width=1280, cookies=())``: a new window, nobody signed in."""
+def window(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``window(live, account=None, javascript=True, width=1280)``: a window, of nobody without an account."""
     contexts = []
 
     def start(
-        *, javascript: bool = True, width: int = 1280, cookies: tuple[dict[str, Any], ...] = ()
+        live: Live, account: Account | None = None, *, javascript: bool = True, width: int = 1280
     ) -> Page:
-        db.session.rollback()
-        read_only.set(True)  # from here on the test only looks, and never makes the server wait
         context = chromium.new_context(
             base_url=live.url,
             java_script_enabled=javascript,
@@ -116,10 +134,15 @@ def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         if not javascript:
             without_scripts.add(context)
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_cookies([{**cookie, "url": live.url} for cookie in cookies])  # type: ignore[typeddict-item]
+        if account is not None:
+            cookie = sign_in(live.app, account).get_cookie(live.app.config["SESSION_COOKIE_NAME"])
+            assert cookie is not None
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live.url}])
+        db.session.rollback()
+        read_only.set(True)  # from here on the test only looks, and never makes the server wait
         page = context.new_page()
         listen(page, live.complaints)
         return page
@@ -132,7 +155,7 @@ def open_page(chromium: Browser, live: Live) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def page_as(live: Live, open_page: Callable[..., Page]) -> Callable[..., Page]:
+def page_as(live: Live, window: Callable[..., Page]) -> Callable[..., Page]:
     """``page_as(Role.MANAGER, javascript=False, width=320, unit=unit)``: a window of somebody signed in.
 
     Everything beyond the window's own arguments is the scope; see ``factories.viewer``.
@@ -141,12 +164,8 @@ def page_as(live: Live, open_page: Callable[..., Page]) -> Callable[..., Page]:
     def start(role: Role, *, javascript: bool = True, width: int = 1280, **scope: Any) -> Page:
         read_only.set(False)
         viewer = factories.viewer(role, **scope)
-        client = sign_in(live.app, db.session.get_one(Account, viewer.account_id))
-        cookie = client.get_cookie(live.app.config["SESSION_COOKIE_NAME"])
-        assert cookie is not None
-        return open_page(
-            javascript=javascript, width=width, cookies=({"name": cookie.key, "value": cookie.value},)
-        )
+        account = db.session.get_one(Account, viewer.account_id)
+        return window(live, account, javascript=javascript, width=width)
 
     return start
 

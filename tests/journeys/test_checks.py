@@ -21,8 +21,8 @@ SCROLLED = SOUND.replace(
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_axe_finds_planted_faults(open_page: Callable[..., Page], *, javascript: bool) -> None:
-    page = open_page(javascript=javascript)
+def test_axe_finds_planted_faults(live: Live, window: Callable[..., Page], *, javascript: bool) -> None:
+    page = window(live, javascript=javascript)
 
     page.set_content(FAULTY)
     found = {line.partition(":")[0] for line in violations(page)}
@@ -32,8 +32,8 @@ def test_axe_finds_planted_faults(open_page: Callable[..., Page], *, javascript:
     check_axe(page)
 
 
-def test_reflow_finds_a_wide_page(open_page: Callable[..., Page]) -> None:
-    page = open_page()
+def test_reflow_finds_a_wide_page(live: Live, window: Callable[..., Page]) -> None:
+    page = window(live)
 
     page.set_content(WIDE)
     assert too_wide(page) == ["div#wide."]
@@ -43,8 +43,8 @@ def test_reflow_finds_a_wide_page(open_page: Callable[..., Page]) -> None:
     assert page.viewport_size == {"width": 1280, "height": 900}
 
 
-def test_a_refused_script_and_a_failed_one_are_noticed(open_page: Callable[..., Page], live: Live) -> None:
-    page = open_page()
+def test_a_refused_script_and_a_failed_one_are_noticed(live: Live, window: Callable[..., Page]) -> None:
+    page = window(live)
     page.route(
         "**/refused",
         lambda route: route.fulfill(

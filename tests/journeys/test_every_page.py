@@ -1,0 +1,44 @@
+"""Every page of the demonstration in a real browser: no complaint, no barrier that a machine can find."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.checks import too_wide, violations
+from tests.journeys.conftest import Live
+from tests.walks import someone, walk
+from tracker.policy.access.roles import Role
+
+LINKS = "all => all.map(one => one.getAttribute('href'))"
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_every_page_can_be_used(demonstration: Live, window: Callable[..., Page], role: Role) -> None:
+    page = window(demonstration, someone(role))
+    faults: list[str] = []
+
+    def look(address: str) -> list[str]:
+        kind = page.request.get(address).headers.get("content-type", "")
+        if not kind.startswith("text/html"):
+            return []
+        page.goto(address)
+        faults.extend(f"{address}: {line}" for line in violations(page))
+        faults.extend(f"{address} at 320 px: {line}" for line in too_wide(page))
+        return [str(link) for link in page.eval_on_selector_all("a[href]", LINKS)]
+
+    seen = walk(demonstration.app, look)
+
+    assert "overview.home" in seen
+    assert faults == []
+
+
+def test_signing_in_can_be_done_without_scripts(demonstration: Live, window: Callable[..., Page]) -> None:
+    page = window(demonstration, javascript=False, width=390)
+
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+
+    assert page.get_by_role("alert").count() == 1
+    assert violations(page) == []
+    assert too_wide(page) == []
