@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from tracker.accounts import reach_queries
@@ -15,7 +16,7 @@ from tracker.policy.access.roles import SCOPE_OF, Role, Scope
 from tracker.web.clock import today
 from tracker.web.forms import DateParts, DateRequired, EditForm, TrackerForm
 
-CHOOSE = ("", "Choose one")
+CHOOSE = SelectChoice("", "Choose one")
 
 
 class AccountForm(EditForm):
@@ -51,9 +52,9 @@ class AccountForm(EditForm):
             return
         people = reach_queries.people_numbered(field.data)
         if not people:
-            raise ValueError("Enter a staff number that is on the register, or leave it empty")
+            raise ValidationError("Enter a staff number that is on the register, or leave it empty")
         if len(people) > 1:
-            raise ValueError("Several employers use this staff number: leave it empty for now")
+            raise ValidationError("Several employers use this staff number: leave it empty for now")
         self.person = people[0]
 
 
@@ -71,9 +72,9 @@ class GrantForm(TrackerForm):
         """Access that is over before it begins is a slip."""
         first: date | None = self.valid_from.data
         if field.data and first and field.data < first:
-            raise ValueError("Last day must be on or after the first day")
+            raise ValidationError("Last day must be on or after the first day")
         if field.data and field.data < today():
-            raise ValueError("Last day must be today or later")
+            raise ValidationError("Last day must be today or later")
 
     def reach(self) -> Reach:
         """What the grant names; for a valid form."""
@@ -89,16 +90,20 @@ class ProgrammeGrantForm(GrantForm):
         super().__init__(**kwargs)
         self.choices = reach_queries.employer_choices(today())
         self.programmes = reach_queries.programme_choices()
-        options: list[tuple[str, str]] = [CHOOSE]
+        options = [CHOOSE]
         for employer in self.choices:
-            options.append((employer.value, f"Every programme of {employer.label}"))
-            options += [(one.value, one.label) for one in self.programmes if one.employer_id == employer.id]
+            options.append(SelectChoice(employer.value, f"Every programme of {employer.label}"))
+            options += [
+                SelectChoice(one.value, one.label)
+                for one in self.programmes
+                if one.employer_id == employer.id
+            ]
         self.employer.choices = options
 
     def validate_employer(self, field: Any) -> None:
         """An employer or a programme."""
         if not _chosen(field.data, [*self.choices, *self.programmes]):
-            raise ValueError("Choose what the access reaches")
+            raise ValidationError("Choose what the access reaches")
 
     def reach(self) -> Reach:
         """The programme with its employer, or the employer."""
@@ -117,12 +122,12 @@ class UnionGrantForm(GrantForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.unions = reach_queries.union_choices(today())
-        self.union.choices = [CHOOSE, *((one.value, one.label) for one in self.unions)]
+        self.union.choices = [CHOOSE, *SelectChoice(one.value, one.label) for one in self.unions)]
 
     def validate_union(self, field: Any) -> None:
         """One of the unions of today."""
         if not _chosen(field.data, self.unions):
-            raise ValueError("Choose the union")
+            raise ValidationError("Choose the union")
 
     def reach(self) -> Reach:
         """The union, with its employer when there is just one."""
@@ -149,9 +154,9 @@ class UnitGrantForm(GrantForm):
         self.found = None
         if len(by_code or units) > 1:
             codes = ", ".join(one.value for one in units)
-            raise ValueError(f"Several units are called that: enter one of the codes {codes}")
+            raise ValidationError(f"Several units are called that: enter one of the codes {codes}")
         if not units:
-            raise ValueError("Enter the code or exact name of a unit on the register")
+            raise ValidationError("Enter the code or exact name of a unit on the register")
         self.found = (by_code or units)[0]
 
     def reach(self) -> Reach:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import EmailField, PasswordField, RadioField
+from wtforms import EmailField, PasswordField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.accounts.rules import LONGEST_PASSWORD, PASSWORD_LENGTH
@@ -41,12 +42,15 @@ class ActAsForm(TrackerForm):
 
     def __init__(self, roles: tuple[Role, ...], acting: Role, **kwargs: Any) -> None:
         super().__init__(data={"role": acting.value}, **kwargs)
-        self.role.choices = [(role.value, role.value[0].upper() + role.value[1:]) for role in roles]
+        self.held = [role.value for role in roles]
+        self.role.choices = [
+            SelectChoice(role.value, role.value[0].upper() + role.value[1:]) for role in roles
+        ]
 
     def validate_role(self, field: Any) -> None:
         """One of the roles held today."""
-        if field.data not in [value for value, _ in self.role.choices]:
-            raise ValueError("Choose one of the roles you hold")
+        if field.data not in self.held:
+            raise ValidationError("Choose one of the roles you hold")
 
 
 class NewPasswordForm(TrackerForm):
