@@ -122,7 +122,7 @@ class UnionGrantForm(GrantForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.unions = reach_queries.union_choices(today())
-        self.union.choices = [CHOOSE, *SelectChoice(one.value, one.label) for one in self.unions)]
+        self.union.choices = [CHOOSE, *(SelectChoice(one.value, one.label) for one in self.unions)]
 
     def validate_union(self, field: Any) -> None:
         """One of the unions of today."""
