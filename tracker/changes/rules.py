@@ -1,7 +1,9 @@
 """Words and decisions of programmes and changes, on plain values."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -157,10 +159,94 @@ def check_milestones(dates: Milestones) -> dict[str, str]:
     return wrong
 
 
-def check_move(current: ChangeState, wanted: ChangeState, *, published: bool) -> None:
+STATE_MEANINGS: dict[ChangeState, str] = {
+    ChangeState.IDEA: "Being thought about: nobody has been told",
+    ChangeState.PROPOSED: "Put forward, and open to be changed",
+    ChangeState.IN_CONSULTATION: "Unions and staff are being consulted",
+    ChangeState.DECIDED: "The programme director has decided that it goes ahead",
+    ChangeState.IMPLEMENTING: "People are moving, leaving or starting the new work",
+    ChangeState.EMBEDDED: "Done, and settling down",
+    ChangeState.CLOSED: "Over: nothing more is recorded",
+    ChangeState.PAUSED: "Stopped for now; it goes on later from the same state",
+    ChangeState.WITHDRAWN: "Will not happen. This cannot be undone",
+    ChangeState.SUPERSEDED: "Another change has taken its place. This cannot be undone",
+}
+
+
+def next_states(current: ChangeState, paused_from: ChangeState | None) -> list[ChangeState]:
+    """States that may follow, in the order of life. A paused change goes on from where it stopped."""
+    allowed = MOVES[current]
+    if current is ChangeState.PAUSED and paused_from is not None:
+        allowed = frozenset({paused_from, ChangeState.WITHDRAWN, ChangeState.SUPERSEDED})
+    return [state for state in ChangeState if state in allowed]
+
+
+def is_decision(current: ChangeState, wanted: ChangeState, paused_from: ChangeState | None) -> bool:
+    """Whether the move takes a decision; going on after a pause takes none."""
+    resumes = current is ChangeState.PAUSED and wanted is paused_from
+    return wanted in NEEDS_DECISION and not resumes
+
+
+def check_move(
+    current: ChangeState,
+    wanted: ChangeState,
+    *,
+    published: bool,
+    paused_from: ChangeState | None = None,
+) -> None:
     """Raise ``ChangeMoveError`` when the wanted state may not follow."""
-    if wanted not in MOVES[current]:
-        allowed = ", ".join(sorted(MOVES[current])) or "nothing: this is its last state"
-        raise ChangeMoveError(f"A change that is {current} can become {allowed}")
+    allowed = next_states(current, paused_from)
+    if wanted not in allowed:
+        words = ", ".join(allowed) or "nothing: this is its last state"
+        raise ChangeMoveError(f"A change that is {current} can become {words}")
     if wanted in NEEDS_PUBLICATION and not published:
         raise ChangeMoveError(f"Publish the proposal before the change becomes {wanted}")
+
+
+def would_circle(parents: dict[int, int | None], change_id: int, whole_id: int) -> bool:
+    """Whether a change inside that whole would be part of itself. ``parents``: change to its whole."""
+    seen: set[int] = set()
+    above: int | None = whole_id
+    while above is not None and above not in seen:
+        if above == change_id:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
+
+
+def financial_year(text: str) -> int:
+    """The calendar year in which a financial year starts, from words like 2011/12, or ``ValueError``."""
+    found = re.fullmatch(
+        r"(?P<first>(?:19|20)\d\d)(?:\s*(?:/|-|–|to)\s*(?P<last>\d{2}|\d{4}))?", text.strip()
+    )
+    if found is None:
+        raise ValueError(text)
+    first, last = int(found["first"]), found["last"]
+    if last is not None and int(last) % 100 != (first + 1) % 100:
+        raise ValueError(text)
+    return first
+
+
+def year_label(year: int) -> str:
+    """
+    >>> year_label(2011), year_label(1999)
+    ('2011/12', '1999/00')
+    """
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def whole_pounds(text: str) -> int:
+    """An amount such as £126,000,000, 126m or 1.5bn in whole pounds; raises ``ValueError``."""
+    plain = text.strip().lower().replace("£", "").replace(",", "").replace(" ", "")
+    found = re.fullmatch(r"(?P<number>\d{1,13}(?:\.\d{1,3})?)(?P<size>k|m|bn)?", plain)
+    if found is None:
+        raise ValueError(text)
+    amount = Decimal(found["number"]) * {None: 1, "k": 10**3, "m": 10**6, "bn": 10**9}[found["size"]]
+    if amount != amount.to_integral_value() or amount > MOST_POUNDS:
+        raise ValueError(text)
+    return int(amount)
+
+
+MOST_POUNDS = 10**12
+"""A target beyond a thousand billion is a slip of the keyboard."""

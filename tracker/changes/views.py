@@ -1,7 +1,6 @@
-"""Pages of this package."""
+"""Pages of this package, by noun in the modules named here."""
 
-from flask import Blueprint
+from tracker.changes import change_views, programme_views, proposal_views
+from tracker.changes.blueprint import changes
 
-from tracker.changes import models  # noqa: F401
-
-changes = Blueprint("changes", __name__)
+__all__ = ["change_views", "changes", "programme_views", "proposal_views"]
