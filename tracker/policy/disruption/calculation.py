@@ -59,15 +59,17 @@ def calculate(columns: Columns, method: Method, first_month: int, months: int) -
     person = np.asarray(columns.exposures.person, np.int64)
     row = np.asarray(columns.exposures.impact, np.int64)
     heavy = (plan.daily != 0).any(axis=1)
-    if method.concurrency_surcharge > 0:
+    if plan.active is not None:
         heavy |= plan.active.any(axis=1)  # F4 counts what is active, whatever it weighs
     person, row = person[heavy[row]], row[heavy[row]]
     key = (person * len(columns.change_parent) + root[row]) * len(Impact) + kind[row]
 
-    if method.concurrency_surcharge > 0:
+    if plan.active is not None:
         alone = np.zeros(len(key), bool)
         surcharge = float(method.concurrency_surcharge)
-        parts = list(_surcharged(plan, where, horizon, _Records(person, row, key), surcharge))
+        parts = list(
+            _surcharged(plan.daily, plan.active, where, horizon, _Records(person, row, key), surcharge)
+        )
     else:
         alone = ~_repeated(key)
         repeated = _Records(person[~alone], row[~alone], key[~alone])
@@ -155,7 +157,7 @@ def _merged(plan: Schedules, where: Stays, horizon: Horizon, records: _Records) 
 
 
 def _surcharged(
-    plan: Schedules, where: Stays, horizon: Horizon, records: _Records, surcharge: float
+    days: Floats, active_days: Flags, where: Stays, horizon: Horizon, records: _Records, surcharge: float
 ) -> Iterator[Rows]:
     """F4 and F5 with a surcharge: each day's loads grow with the number of changes active."""
     order = np.lexsort((records.row, records.key))
@@ -168,8 +170,8 @@ def _surcharged(
             last = whole if whole > first else int(np.searchsorted(person, person[last], side="right"))
         batch = slice(first, last)
         keys, change = _firsts(key[batch]), _firsts(key[batch] // len(Impact))
-        heaviest = np.maximum.reduceat(plan.daily[row[batch]], keys, axis=0)
-        active = np.maximum.reduceat(plan.active[row[batch]].astype(np.int16), change, axis=0)
+        heaviest = np.maximum.reduceat(days[row[batch]], keys, axis=0)
+        active = np.maximum.reduceat(active_days[row[batch]].astype(np.int16), change, axis=0)
         concurrent = np.add.reduceat(active, _firsts(person[batch][change]), axis=0)
         whose = np.cumsum(np.isin(np.arange(last - first), _firsts(person[batch]))) - 1
         daily = heaviest * (1 + surcharge * np.maximum(concurrent - 1, 0))[whose[keys]]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+Table = TypeVar("Table", Floats, npt.NDArray[np.int8])
+
 LARGEST_SCALE = 10**6
+NOISE = 1e-12  # what is left of a weight without a scale when it is taken off again
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,13 @@ class Schedules:
     """A row for each impact row, a column for each day of the horizon.
 
     Loads are in 1/`scale` of an upheaval-day: whole numbers held in floating point, so that sums are exact
-    and do not depend on the order of records. `active` says on which days a row counts for concurrency (F4).
+    and do not depend on the order of records. `active` says on which days a row counts for concurrency (F4);
+    None where the method has no surcharge.
     """
 
     scale: int
     daily: Floats
-    active: Flags
+    active: Flags | None
 
 
 @lru_cache(maxsize=8)
@@ -60,20 +65,27 @@ def schedules(impacts: ImpactColumns, method: Method, horizon: Horizon) -> Sched
     first, last = horizon.starts[0], horizon.starts[-1]
     clip_from = np.clip(open_start(impacts.clip_from), first, last)
     clip_to = np.clip(open_end(impacts.clip_to), clip_from, last)
-    rows = np.arange(len(weights))
-    steps = np.zeros((len(weights), last - first + 1))
-    active_steps = np.zeros((len(weights), last - first + 1), np.int8)
-    counts = weights.max(axis=1, initial=0) > 0
-    for position, phase in enumerate(Phase):
-        start = np.clip(starts[position], clip_from, clip_to) - first
-        end = np.maximum(np.clip(ends[position], clip_from, clip_to) - first, start)
-        steps[rows, start] += weights[:, position]
-        steps[rows, end] -= weights[:, position]
-        if phase in ACTIVE_PHASES:
-            active_steps[rows, start] += counts
-            active_steps[rows, end] -= counts
-    active = np.cumsum(active_steps[:, :-1], axis=1, dtype=np.int8) > 0
-    return Schedules(scale, np.cumsum(steps[:, :-1], axis=1), active)
+    starts = np.clip(starts, clip_from, clip_to) - first
+    ends = np.maximum(np.clip(ends, clip_from, clip_to) - first, starts)
+    daily = _by_day(weights, starts, ends, last - first)
+    if scale == 1:
+        daily[np.abs(daily) < NOISE] = 0
+    active = None
+    if method.concurrency_surcharge > 0:
+        is_active = np.array([phase in ACTIVE_PHASES for phase in Phase])
+        weighs = weights.max(axis=1, initial=0) > 0
+        active = _by_day((weighs[:, None] & is_active).astype(np.int8), starts, ends, last - first) > 0
+    return Schedules(scale, daily, active)
+
+
+def _by_day(values: Table, starts: Ints, ends: Ints, days: int) -> Table:
+    """Each row's value in each phase (columns of `values`), spread over the days of that phase."""
+    rows = np.arange(len(values))
+    steps = np.zeros((len(values), days + 1), values.dtype)
+    for phase, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        steps[rows, start] += values[:, phase]
+        steps[rows, end] -= values[:, phase]
+    return np.cumsum(steps[:, :-1], axis=1, dtype=values.dtype)
 
 
 def phase_bounds(impacts: ImpactColumns, method: Method) -> tuple[Ints, Ints]:
