@@ -52,7 +52,6 @@ def show_account(reference: str) -> ResponseReturnValue:
         sessions=sessions_of(account.id, database.now()) if manages else [],
         staff_number=reach_queries.staff_number_of(account) if manages else "",
         roles=ROLES,
-        form=TrackerForm(),
     )
 
 

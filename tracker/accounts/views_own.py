@@ -20,7 +20,6 @@ from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
-from tracker.web.forms import TrackerForm
 
 
 @accounts.get("/account")
@@ -35,7 +34,6 @@ def own_account() -> ResponseReturnValue:
         sessions=access_queries.sessions_of(viewer.account_id, database.now()),
         here=token_hash(current_user.token),
         links=access_queries.links_of(viewer.account_id),
-        form=TrackerForm(),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, ValidationError
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from tracker.database import Versioned
@@ -70,12 +71,10 @@ class DateParts(Field):
         self.parts = {"day": "", "month": "", "year": ""}
         self.data: date | None = None
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take the day from the row, or the three parts from what was posted."""
         self.process_errors: list[str] = []
-        if callable(data):
-            data = data()
-        if data is None and self.default is not None:
+        if data is unset_value:
             data = self.default() if callable(self.default) else self.default
         self.object_data = data
         self.data = data if isinstance(data, date) else None
