@@ -134,7 +134,9 @@ def move_change(reference: str) -> ResponseReturnValue:
     form = MoveForm()
     form.offer([state for state in states if state not in barred], related)
     conflict = None
-    if form.validate_on_submit() and _not_ahead(form):
+    if form.is_submitted() and form.seen() not in (None, change.version):
+        conflict = conflict_over(form, change)  # what may follow has changed as well
+    elif form.validate_on_submit() and _not_ahead(form):
         chosen = next((ref for ref, _, _ in related if ref == form.superseding.data), None)
         try:
             with unit_of_work():

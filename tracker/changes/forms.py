@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.changes.lists import Site
@@ -37,7 +38,7 @@ from tracker.web.clock import today
 from tracker.web.forms import DateParts, DateRequired, EditForm, TrackerForm, strip
 
 LONGEST_TEXT = 20_000
-TYPES = [(kind.value, kind.value[0].upper() + kind.value[1:]) for kind in ChangeType]
+TYPES = [SelectChoice(kind.value, kind.value[0].upper() + kind.value[1:]) for kind in ChangeType]
 EMPTY_TARGETS = 3
 
 
@@ -58,7 +59,7 @@ class UnitsForm(TrackerForm):
         self.unit_notes = list(found.notes)
         self.unit_words.data = "\n".join(found.left)
         self.units.data = [unit.reference for unit in found.chosen]
-        self.units.choices = [(unit.reference, unit_label(unit)) for unit in shown.values()]
+        self.units.choices = [SelectChoice(unit.reference, unit_label(unit)) for unit in shown.values()]
         self.units.option_hints = {ref: f"in {paths[ref]}" for ref in shown if paths[ref]}
 
     @property
@@ -89,7 +90,7 @@ class LogChangeForm(UnitsForm):
     )
     type = SelectField(
         "Type of change",
-        choices=[("", "Choose a type"), *TYPES],
+        choices=[SelectChoice("", "Choose a type"), *TYPES],
         validators=[InputRequired("Choose the type of change")],
     )
     reason = TextAreaField(
@@ -110,7 +111,7 @@ class LogChangeForm(UnitsForm):
     def offer_programmes(self, programmes: Sequence[tuple[str, str]]) -> None:
         """The only programme is chosen already."""
         first = [] if len(programmes) == 1 else [("", "Choose a programme")]
-        self.programme.choices = [*first, *programmes]
+        self.programme.choices = [SelectChoice(*pair) for pair in (*first, *programmes)]
 
 
 class EditChangeForm(UnitsForm, EditForm):
@@ -120,8 +121,8 @@ class EditChangeForm(UnitsForm, EditForm):
     certainty = RadioField(
         "How firm are the dates?",
         choices=[
-            (Certainty.PROPOSED.value, "Proposed: they may move"),
-            (Certainty.COMMITTED.value, "Committed: they are settled"),
+            SelectChoice(Certainty.PROPOSED.value, "Proposed: they may move"),
+            SelectChoice(Certainty.COMMITTED.value, "Committed: they are settled"),
         ],
         validators=[InputRequired("Choose how firm the dates are")],
     )
@@ -139,7 +140,7 @@ class EditChangeForm(UnitsForm, EditForm):
     def offer(self, related: Sequence[tuple[str, str, int]], sites: Sequence[Site]) -> None:
         """The other changes of the programme, and the sites of the employer."""
         self.related = {reference: key for reference, _, key in related}
-        choices = [("", "None"), *((reference, title) for reference, title, _ in related)]
+        choices = [SelectChoice("", "None"), *(SelectChoice(each[0], each[1]) for each in related)]
         self.part_of.choices = self.supersedes.choices = choices
         self.sites = {site.name: str(site.id) for site in sites}
 
@@ -217,13 +218,16 @@ class MoveForm(EditForm):
         default=today,
         validators=[DateRequired("Enter the day it came into this state")],
     )
-    superseding = SelectField("Superseded by", description="Only when another change takes its place")
+    superseding = SelectField(
+        "Superseded by", description="Only when another change takes its place", validate_choice=False
+    )
 
     def offer(self, states: list[ChangeState], related: Sequence[tuple[str, str, int]]) -> None:
         """The states that may follow, each with its meaning, and the changes that may take its place."""
-        self.state.choices = [(state.value, state.value[0].upper() + state.value[1:]) for state in states]
+        self.state.choices = [SelectChoice(each.value, each.value.capitalize()) for each in states]
         self.state.option_hints = {state.value: STATE_MEANINGS[state] for state in states}
-        self.superseding.choices = [("", "None"), *((reference, title) for reference, title, _ in related)]
+        others = (SelectChoice(reference, title) for reference, title, _ in related)
+        self.superseding.choices = [SelectChoice("", "None"), *others]
 
 
 class TargetForm(Form):
@@ -263,7 +267,9 @@ class ProgrammeForm(EditForm):
     starts = DateParts("Starts", validators=[DateRequired("Enter the day the programme starts")])
     ends = DateParts("Ends", description="Leave empty when it is not known")
     state = SelectField(
-        "State", choices=[(state.value, state.value.capitalize()) for state in ProgrammeState], default="live"
+        "State",
+        choices=[SelectChoice(each.value, each.value.capitalize()) for each in ProgrammeState],
+        default="live",
     )
     targets = FieldList(FormField(TargetForm))
 

@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from tracker.changes import lists
 from tracker.changes.blueprint import changes
@@ -57,7 +58,7 @@ def new_programme() -> ResponseReturnValue:
     if not employers:
         abort(403)
     form = ProgrammeForm()
-    form.employer.choices = employers
+    form.employer.choices = [SelectChoice(*each) for each in employers]
     if form.validate_on_submit():
         employer_id = lists.employer_id_of(form.employer.data or employers[0][0], viewer)
         with unit_of_work():
