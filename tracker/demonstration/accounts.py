@@ -1,6 +1,7 @@
 """Accounts and their access grants: the cast of the story, and staff who answer consultations."""
 
 from datetime import date
+from functools import cache
 from unicodedata import normalize
 
 from tracker.accounts.models import AccessGrant, Account
@@ -39,6 +40,20 @@ def account_of(world: World, person: Someone, password_hash: str) -> int:
         address = ".".join([*plain.replace("'", "").split(), person.number]) + f"@{DOMAIN}"
         _account_of(world, person, password_hash, address)
     return world.account_ids[key]
+
+
+def speaker(union: str, day: date) -> str:
+    """The key of the account that spoke for a union on a day."""
+    if day <= _ended().get(f"{union}-then", date.min):
+        return f"{union}-then"
+    return "two-roles" if union == "gmb" else union
+
+
+@cache
+def _ended() -> dict[str, date]:
+    """The last day of each who no longer has a part."""
+    cast = tables("cast.toml")["account"]
+    return {part["key"]: part["grants"][0]["to"] for part in cast if part["key"].endswith("-then")}
 
 
 def _member_of_staff(world: World) -> Someone:

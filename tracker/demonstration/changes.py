@@ -12,6 +12,7 @@ from tracker.changes.models import (
     Programme,
     SavingsTarget,
 )
+from tracker.changes.proposals import COMMITTED_FIELD, evidence
 from tracker.changes.rules import (
     Certainty,
     ChangeState,
@@ -138,7 +139,7 @@ def _versions(world: World, told: dict[str, Any]) -> list[dict[str, Any]]:
 def _write_version(world: World, told: dict[str, Any], change: int, version: dict[str, Any]) -> None:
     reason, proposal = world.words(version["reason"]), world.words(version["proposal"])
     public = version["state"] in (VersionState.PUBLISHED, VersionState.REPLACED)
-    proof = committed("proposal", evidence(told["title"], reason, proposal))
+    proof = committed(COMMITTED_FIELD, evidence(told["title"], reason, proposal))
     number = 1 + sum(row["change_id"] == change for row in world.rows.of(ChangeVersion))
     reference = new_reference()
     director = DIRECTORS[told["programme"]]
@@ -164,13 +165,8 @@ def _write_version(world: World, told: dict[str, Any], change: int, version: dic
         "change",
         world.references["change", told["key"]],
         facts={"number": number},
-        commitments={"proposal": proof["commitment"]} if public else None,
+        commitments={COMMITTED_FIELD: proof["commitment"]} if public else None,
     )
-
-
-def evidence(title: str, reason: str, proposal: str) -> str:
-    """The text of a version that is committed to."""
-    return f"{title}\n\n{reason}\n\n{proposal}"
 
 
 REASONS = {

@@ -2,6 +2,8 @@
 
 import csv
 import tomllib
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,12 @@ def lines(name: str) -> list[dict[str, str]]:
 
 
 def tables(name: str) -> dict[str, Any]:
-    """One TOML file."""
+    """One TOML file; what is given back may be altered."""
+    return deepcopy(_parsed(name))
+
+
+@cache
+def _parsed(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
@@ -23,7 +30,7 @@ def chapters(folder: str, kind: str) -> list[dict[str, Any]]:
     """Every table of a kind from the files of a folder, in the order of the files' names."""
     found: list[dict[str, Any]] = []
     for path in sorted((DATA / folder).glob("*.toml")):
-        found += tomllib.loads(path.read_text(encoding="utf-8")).get(kind, [])
+        found += tables(f"{folder}/{path.name}").get(kind, [])
     return found
 
 

@@ -28,8 +28,10 @@ from tracker.consultations.models import (
     Consultation,
     ConsultationExtension,
     InvitedUnion,
+    OutcomeAuthor,
     Question,
     Response,
+    ResponseVersion,
 )
 from tracker.database import Base, db, table_of
 from tracker.organisation.models import (
@@ -76,9 +78,11 @@ ORDER: tuple[type[Base], ...] = (
     Consultation,
     ConsultationExtension,
     InvitedUnion,
+    OutcomeAuthor,
     Question,
     Response,
     Answer,
+    ResponseVersion,
     Concern,
     ConcernVersion,
     ConcernMessage,
@@ -108,15 +112,18 @@ class Rows:
 
     def write(self) -> int:
         """Write everything in the present transaction; gives back how many rows."""
-        connection, written = db.session.connection(), 0
+        connection = db.session.connection()
+        on_postgresql = connection.dialect.name == "postgresql"
         for model in ORDER:
             rows, statement = self._rows[model], sa.insert(table_of(model))
+            if on_postgresql and len(rows) > CHUNK:
+                _copy(connection, table_of(model), rows)
+                continue
             for start in range(0, len(rows), CHUNK):
                 connection.execute(statement, rows[start : start + CHUNK])
-            written += len(rows)
-        if connection.dialect.name == "postgresql":
+        if on_postgresql:
             self._raise_sequences()
-        return written
+        return sum(map(len, self._rows.values()))
 
     def _raise_sequences(self) -> None:
         """PostgreSQL hands out numbers from a sequence that has not seen ours."""
@@ -128,3 +135,19 @@ class Rows:
     @staticmethod
     def _highest(model: type[Base]) -> int:
         return db.session.scalar(sa.select(sa.func.max(table_of(model).c.id))) or 0
+
+
+def _copy(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """By COPY, which is less work on both sides than inserting; each value written as its column would."""
+    names = list(rows[0])
+    impls = (table.c[name].type.dialect_impl(connection.dialect) for name in names)
+    written = [impl.bind_processor(connection.dialect) or _as_it_is for impl in impls]
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor = connection.connection.cursor()
+    with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([write(row[name]) for write, name in zip(written, names, strict=True)])
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

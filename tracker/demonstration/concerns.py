@@ -1,0 +1,146 @@
+"""Concerns of the unions with their threads, as told in ``data/concerns``."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
+from tracker.concerns.rules import (
+    EVIDENCE,
+    STEPS,
+    ConcernAct,
+    ConcernSeverity,
+    ConcernState,
+    MessageKind,
+    Side,
+    concern_text,
+)
+from tracker.database import new_reference
+from tracker.demonstration.accounts import speaker
+from tracker.demonstration.reading import chapters
+from tracker.demonstration.world import World, at, committed
+from tracker.policy.access.permissions import Permission
+
+Act = tuple[ConcernAct, str, date]
+"""What is done, the words, and the day."""
+
+
+def tell_concerns(world: World, changes: list[dict[str, Any]]) -> None:
+    """Every concern of the story, each with what followed."""
+    owners = {told["key"]: told["owner"] for told in changes}
+    for told in chapters("concerns", "concern"):
+        told["raised"] = world.day(told["raised"])
+        _concern(world, told, owners[told["change"]])
+
+
+def acts(told: dict[str, Any], today: date) -> list[Act]:
+    """The thread in order, none of it later than today."""
+    raised: date = told["raised"]
+    found: list[Act] = []
+    if "acknowledged" in told:
+        found.append((ConcernAct.ACKNOWLEDGE, "", raised + timedelta(days=told["acknowledged"])))
+    if "answered" in told:
+        day = raised + timedelta(days=told["answered"])
+        found.append((ConcernAct.ANSWER, told["answer"], day))
+        if "reply" in told:
+            day += timedelta(days=6)
+            found.append((ConcernAct.REPLY, told["reply"], day))
+        if "answer_again" in told:
+            day += timedelta(days=8)
+            found.append((ConcernAct.ANSWER, told["answer_again"], day))
+        if "closed" in told:
+            found.append((ConcernAct(told["closed"]), told.get("closing", ""), day + timedelta(days=9)))
+    found.sort(key=lambda act: act[2])
+    return [(act, words, min(day, today)) for act, words, day in found]
+
+
+NOT_AGREED = "We have read the answer and do not accept it; nothing more is likely to come of asking again."
+
+
+def _concern(world: World, told: dict[str, Any], owner: str) -> None:
+    raiser = speaker(told["union"], told["raised"])
+    thread = acts(told, world.today)
+    state = ConcernState.RAISED
+    for act, _, _ in thread:
+        assert state in STEPS[act].when, (told["summary"], state, act)
+        state = STEPS[act].then
+    days = {STEPS[act].kind: day for act, _, day in thread}
+    reference = new_reference()
+    moment = at(told["raised"], 11, 25)
+    number = world.rows.add(
+        Concern,
+        reference=reference,
+        version=1 + len(thread),
+        change_id=world.change_ids[told["change"]],
+        union_id=world.union_ids[told["union"]],
+        raised_by_id=world.account_ids[raiser],
+        state=state,
+        severity=ConcernSeverity(told["severity"]),
+        raised_at=moment,
+        answered_at=_at(days.get(MessageKind.ANSWER)),
+        closed_at=_at(days.get(MessageKind.CLOSING)),
+        token=new_token(),
+    )
+    detail = world.words(told.get("detail", ""))
+    proof = committed(EVIDENCE, concern_text(told["summary"], detail))
+    world.rows.add(
+        ConcernVersion,
+        concern_id=number,
+        number=1,
+        summary=told["summary"],
+        detail=detail,
+        written_at=moment,
+        written_by_id=world.account_ids[raiser],
+        **proof,
+    )
+    world.record(
+        raiser,
+        Permission.CONCERN_RAISE,
+        "concern",
+        reference,
+        facts={"severity": told["severity"], "change": world.references["change", told["change"]]},
+        commitments={EVIDENCE: proof["commitment"]},
+    )
+    for act, words, day in thread:
+        _message(world, number, reference, act, words, day, raiser, owner)
+
+
+def _at(day: date | None) -> datetime | None:
+    return at(day, 15, 10) if day else None
+
+
+def _message(
+    world: World,
+    concern: int,
+    concern_reference: str,
+    act: ConcernAct,
+    words: str,
+    day: date,
+    raiser: str,
+    owner: str,
+) -> None:
+    step = STEPS[act]
+    union = step.side is Side.UNION
+    by = raiser if union else owner
+    if act is ConcernAct.DISAGREE and not words:
+        words = NOT_AGREED
+    proof, reference = committed(step.kind.value, words), new_reference()
+    world.rows.add(
+        ConcernMessage,
+        reference=reference,
+        concern_id=concern,
+        kind=step.kind,
+        text=words,
+        from_union=union,
+        written_at=at(day, 15, 10),
+        written_by_id=world.account_ids[by],
+        **proof,
+        token=new_token(),
+    )
+    world.record(
+        by,
+        Permission.CONCERN_CLOSE if union else Permission.CONCERN_ANSWER,
+        "concern",
+        concern_reference,
+        facts={"act": act.value, "message": reference},
+        commitments={step.kind.value: proof["commitment"]},
+    )
