@@ -69,10 +69,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--only-database`` leave out what runs the same on either kind."""
+    """With ``--only-database`` leave out what runs the same on either kind, and what needs a browser."""
     if not config.getoption("--only-database"):
         return
-    wanted = [item for item in items if USES_DATABASE.intersection(getattr(item, "fixturenames", ()))]
+    wanted = [
+        item
+        for item in items
+        if USES_DATABASE.intersection(names := getattr(item, "fixturenames", ())) and "chromium" not in names
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = wanted
 

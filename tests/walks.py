@@ -11,9 +11,6 @@ from tracker.accounts.models import AccessGrant, Account
 from tracker.database import db
 from tracker.policy.access.roles import Role
 
-PER_ENDPOINT = 2
-"""Addresses looked at for each page: the second often shows another state of the same thing."""
-
 MOST = 80
 
 
@@ -45,16 +42,17 @@ def endpoint_of(app: Flask, address: str) -> str | None:
     return None if endpoint == "static" else str(endpoint)
 
 
-def walk(app: Flask, look: Callable[[str], Iterable[str]]) -> list[str]:
+def walk(app: Flask, look: Callable[[str], Iterable[str]], *, addresses: int) -> list[str]:
     """Look at pages, beginning at home and following what each shows; gives back the endpoints seen.
 
-    ``look`` asks for one address, checks what comes and gives back where it links to.
+    ``look`` asks for one address, checks what comes and gives back where it links to. At most so many
+    ``addresses`` are looked at of each page: a second one often shows another state of the same thing.
     """
     waiting, seen, looked_at = ["/"], set[str](), dict[str, int]()
     while waiting and sum(looked_at.values()) < MOST:
         address = waiting.pop(0)
         endpoint = endpoint_of(app, address)
-        if endpoint is None or address in seen or looked_at.get(endpoint, 0) >= PER_ENDPOINT:
+        if endpoint is None or address in seen or looked_at.get(endpoint, 0) >= addresses:
             continue
         seen.add(address)
         looked_at[endpoint] = looked_at.get(endpoint, 0) + 1

@@ -86,7 +86,7 @@ def test_each_page_answers_as_the_table_says(app: Flask, database: SQLAlchemy, c
         response = Context().run(client.open, address(app, endpoint), method=method)
         found[endpoint, method] = answer(response)
         response.close()
-        if method == "POST" and column != NOBODY:
+        if method == "POST" and endpoint.startswith("accounts."):
             client = client_as(app, column)  # signing out, or acting in another role, ends what was before
 
     wrong = [

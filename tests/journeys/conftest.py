@@ -4,6 +4,7 @@
 style the content security policy refused, a file that was missing) fails the test.
 """
 
+import logging
 import os
 import shutil
 import threading
@@ -65,6 +66,9 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the application from a thread on a free port; gives its address."""
+    logging.getLogger("werkzeug").setLevel(
+        logging.WARNING
+    )  # a failed test shows what failed, not every request
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

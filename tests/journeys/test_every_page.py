@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.journeys.checks import too_wide, violations
 from tests.journeys.conftest import Live
@@ -19,15 +19,17 @@ def test_every_page_can_be_used(demonstration: Live, window: Callable[..., Page]
     faults: list[str] = []
 
     def look(address: str) -> list[str]:
-        kind = page.request.get(address).headers.get("content-type", "")
-        if not kind.startswith("text/html"):
-            return []
-        page.goto(address)
+        try:
+            page.goto(address)
+        except Error as error:
+            if "Download is starting" in error.message:
+                return []
+            raise
         faults.extend(f"{address}: {line}" for line in violations(page))
         faults.extend(f"{address} at 320 px: {line}" for line in too_wide(page))
         return [str(link) for link in page.eval_on_selector_all("a[href]", LINKS)]
 
-    seen = walk(demonstration.app, look)
+    seen = walk(demonstration.app, look, addresses=1)
 
     assert "overview.home" in seen
     assert faults == []
