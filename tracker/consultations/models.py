@@ -11,7 +11,11 @@ from tracker.database import Base, Referenced, Versioned
 
 
 class Consultation(Versioned, Referenced, Base):
-    """A period in which affected staff and invited unions are asked about a change."""
+    """A period in which affected staff and invited unions are asked about a change.
+
+    ``people_asked`` is how many members of staff were affected when it opened. ``salt`` and ``commitment``
+    prove what was put to them; ``outcome_salt`` and ``outcome_commitment`` what was published in answer.
+    """
 
     __tablename__ = "consultation"
 
@@ -24,12 +28,18 @@ class Consultation(Versioned, Referenced, Base):
     document: Mapped[str] = mapped_column(sa.Text, default="")
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     opened_at: Mapped[datetime | None]
+    people_asked: Mapped[int | None]
+    salt: Mapped[str] = mapped_column(sa.String(64), default="")
+    commitment: Mapped[str] = mapped_column(sa.String(64), default="")
     closed_at: Mapped[datetime | None]
+    said: Mapped[str] = mapped_column(sa.Text, default="")
     management_answer: Mapped[str] = mapped_column(sa.Text, default="")
     changes_made: Mapped[str] = mapped_column(sa.Text, default="")
     answer_written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     outcome_published_at: Mapped[datetime | None]
     outcome_published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    outcome_salt: Mapped[str] = mapped_column(sa.String(64), default="")
+    outcome_commitment: Mapped[str] = mapped_column(sa.String(64), default="")
 
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
 
@@ -45,6 +55,8 @@ class ConsultationExtension(Base):
     reason: Mapped[str] = mapped_column(sa.Text)
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    salt: Mapped[str] = mapped_column(sa.String(64), default="")
+    commitment: Mapped[str] = mapped_column(sa.String(64), default="")
 
 
 class InvitedUnion(Base):
@@ -70,7 +82,10 @@ class Question(Base):
 
 
 class Response(Versioned, Referenced, Base):
-    """What one person, or one union as a body, answered. Can be changed until the consultation closes."""
+    """What one person, or one union as a body, answered last. It can be changed until the last day is over.
+
+    ``version`` counts the savings: a response that was never changed has version 1.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -85,14 +100,12 @@ class Response(Versioned, Referenced, Base):
     position: Mapped[Position] = mapped_column(default=Position.NO_VIEW)
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
-    salt: Mapped[str] = mapped_column(sa.String(64), default="")
-    commitment: Mapped[str] = mapped_column(sa.String(64), default="")
 
     consultation: Mapped[Consultation] = relationship(lazy="raise_on_sql")
 
 
 class Answer(Base):
-    """The answer of one response to one question."""
+    """The answer of one response to one question, as last sent."""
 
     __tablename__ = "answer"
     __table_args__ = (sa.UniqueConstraint("response_id", "question_id"),)
@@ -100,3 +113,28 @@ class Answer(Base):
     response_id: Mapped[int] = mapped_column(sa.ForeignKey("response.id"), index=True)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"))
     text: Mapped[str] = mapped_column(sa.Text)
+
+
+class ResponseVersion(Base):
+    """A response exactly as it was sent, with what proves it. Never edited: each saving adds one."""
+
+    __tablename__ = "response_version"
+    __table_args__ = (sa.UniqueConstraint("response_id", "number"),)
+
+    response_id: Mapped[int] = mapped_column(sa.ForeignKey("response.id"), index=True)
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.Text)
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    salt: Mapped[str] = mapped_column(sa.String(64))
+    commitment: Mapped[str] = mapped_column(sa.String(64))
+
+
+class OutcomeAuthor(Base):
+    """Somebody who wrote any of the management answer, and so may not publish it."""
+
+    __tablename__ = "outcome_author"
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "account_id"),)
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)

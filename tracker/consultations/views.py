@@ -1,7 +1,105 @@
-"""Pages of this package."""
+"""The list of consultations and the page of one. Designing, answering, reading and outcomes are beside."""
 
-from flask import Blueprint
+from typing import Any
 
-from tracker.consultations import models  # noqa: F401
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
-consultations = Blueprint("consultations", __name__)
+from tracker.consultations import (
+    lists,
+    queries,
+    services,
+    views_answering,  # noqa: F401  its pages register themselves
+    views_design,  # noqa: F401
+    views_outcome,  # noqa: F401
+    views_reading,  # noqa: F401
+)
+from tracker.consultations.blueprint import consultations
+from tracker.consultations.forms import FilterForm
+from tracker.consultations.models import Consultation
+from tracker.consultations.reading import results_of
+from tracker.consultations.responders import own_response, responders_of
+from tracker.consultations.rules import (
+    STAFF_READERS,
+    UNION_READERS,
+    ConsultationError,
+    ConsultationState,
+    is_over,
+    paragraphs,
+    phase,
+)
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
+from tracker.web.access import current_viewer, requires
+from tracker.web.clock import today
+from tracker.web.listing import listing_from_request
+
+__all__ = ["consultations"]
+
+
+@consultations.get("/consultations")
+@requires(Permission.CONSULTATION_READ)
+def list_consultations() -> ResponseReturnValue:
+    """All consultations the viewer may read, latest opening first."""
+    viewer, day = current_viewer(), today()
+    listing = listing_from_request("opens", descending=True)
+    return render_template(
+        "consultations/list.html",
+        page=lists.consultations_page(viewer, day, listing),
+        listing=listing,
+        filters=FilterForm(request.args),
+        narrowed=bool(listing.q or listing.value("phase")),
+        reads_responses=viewer.may(Permission.RESPONSE_READ),
+        answers=viewer.may(Permission.CONSULTATION_RESPOND),
+    )
+
+
+@consultations.get("/consultations/<string:reference>")
+@requires(Permission.CONSULTATION_READ)
+def show_consultation(reference: str) -> ResponseReturnValue:
+    """What is proposed and asked, how long, who reads the answers, and what the viewer can do."""
+    viewer, day = current_viewer(), today()
+    consultation = queries.get_consultation(reference, viewer, day)
+    now = phase(consultation.state, consultation.opens, consultation.closes, day)
+    return render_template(
+        "consultations/show.html",
+        consultation=consultation,
+        phase=now,
+        paragraphs=paragraphs(consultation.document),
+        questions=queries.questions_of(consultation),
+        extensions=queries.extensions_of(consultation),
+        unions=queries.invited_unions(consultation),
+        own=[(who, own_response(consultation, who)) for who in responders_of(consultation, viewer, day)],
+        results=results_of(consultation, viewer, day),
+        staff_readers=STAFF_READERS,
+        union_readers=UNION_READERS,
+        **_acts(consultation, viewer),
+    )
+
+
+def _acts(consultation: Consultation, viewer: Viewer) -> dict[str, Any]:
+    """What the viewer can do with it today."""
+    day, state = today(), consultation.state
+    over = is_over(state, consultation.opens, consultation.closes, day)
+    designs = viewer.may(Permission.CONSULTATION_DESIGN)
+    return {
+        "may_edit": designs and state is ConsultationState.DRAFT,
+        "may_extend": designs and state is ConsultationState.OPEN,
+        "may_close": designs and state is ConsultationState.OPEN and day >= consultation.closes,
+        "may_read": viewer.may(Permission.RESPONSE_READ) and state is not ConsultationState.DRAFT,
+        "may_write_outcome": viewer.may(Permission.OUTCOME_WRITE)
+        and over
+        and state is not ConsultationState.OUTCOME_PUBLISHED,
+        "may_publish": _may_publish(consultation, viewer),
+        "directs": viewer.may(Permission.OUTCOME_PUBLISH),
+    }
+
+
+def _may_publish(consultation: Consultation, viewer: Viewer) -> bool:
+    if not viewer.may(Permission.OUTCOME_PUBLISH) or not consultation.management_answer:
+        return False
+    try:
+        services.check_publishable(consultation, by=viewer, day=today())
+    except ConsultationError:
+        return False
+    return True

@@ -1,0 +1,183 @@
+"""Forms of consultations: design, opening days, answers, the outcome, and narrowing the lists."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from tracker.consultations.queries import InvitedRow
+from tracker.consultations.rules import Asked, ConsultationKind, Phase, Position, check_dates
+from tracker.web.forms import DateParts, DateRequired, EditForm, strip
+
+MOST_QUESTIONS = 30
+LONGEST = 20_000
+LONGEST_DOCUMENT = 200_000
+
+
+def _at_most(characters: int) -> Length:
+    return Length(max=characters, message=f"Use {characters:,} characters or fewer")
+
+
+def _labels(words: Iterable[str]) -> dict[str, str]:
+    return {str(word): word[0].upper() + word[1:] for word in words}
+
+
+class QuestionForm(Form):
+    """One row of the questions; a row without text is no question."""
+
+    text = StringField("Question", filters=[strip], validators=[_at_most(500)])
+    required = BooleanField("Must be answered")
+
+
+class DesignForm(EditForm):
+    """All of a consultation on one page. Rows of questions come and go with buttons that save nothing."""
+
+    title = StringField("Title", validators=[DataRequired("Enter the title"), _at_most(200)])
+    kind = RadioField(
+        "Kind of consultation",
+        choices=_labels(ConsultationKind),
+        default=ConsultationKind.COLLECTIVE.value,
+    )
+    opens = DateParts("First day", validators=[DateRequired("Enter the first day")])
+    closes = DateParts(
+        "Last day",
+        validators=[DateRequired("Enter the last day")],
+        description="The last day counts in full, to midnight in London.",
+    )
+    document = TextAreaField("Document", validators=[_at_most(LONGEST_DOCUMENT)])
+    questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)
+    unions = SelectMultipleField("Unions invited to answer", validate_choice=False)
+
+    def offer(self, unions: Sequence[InvitedRow]) -> None:
+        """Say which unions can be invited, and how many affected people each is recognised for."""
+        self.unions.choices = {union.reference: union.name for union in unions}
+        self.unions.option_hints = {
+            union.reference: f"Recognised for {union.represented:,} of the affected staff"
+            for union in unions
+            if union.represented
+        }
+        known = set(self.unions.choices)
+        self.unions.data = [reference for reference in self.unions.data or [] if reference in known]
+
+    def typed_questions(self) -> list[tuple[str, bool]]:
+        """The rows that have text, in order."""
+        rows = [(row["text"] or "", bool(row["required"])) for row in self.questions.data]
+        return [row for row in rows if row[0]]
+
+    def rearrange(self, pressed: Any) -> bool:
+        """Add or take away a row when one of those buttons was pressed; False when none was."""
+        rows = list(self.questions.data)
+        if "add" in pressed:
+            rows = [*rows, {}][:MOST_QUESTIONS]
+        elif (place := pressed.get("remove", "")).isdigit():
+            rows = [row for number, row in enumerate(rows) if number != int(place)] or [{}]
+        else:
+            return False
+        while self.questions.entries:
+            self.questions.pop_entry()
+        for row in rows:
+            self.questions.append_entry(row)
+        return True
+
+    def validate(self, **given: Any) -> bool:
+        """Each field, then the days together."""
+        if not super().validate(**given):
+            return False
+        assert self.opens.data is not None
+        assert self.closes.data is not None
+        wrong = check_dates(self.opens.data, self.closes.data)
+        for field, message in wrong.items():
+            self.say(field, message)
+        return not wrong
+
+
+class ConfirmForm(EditForm):
+    """Nothing but a button, and the version that was read."""
+
+
+class ExtendForm(EditForm):
+    """A later last day, and why."""
+
+    closes = DateParts("New last day", validators=[DateRequired("Enter the new last day")])
+    reason = TextAreaField(
+        "Reason",
+        validators=[DataRequired("Enter the reason for the later last day"), _at_most(2_000)],
+        description="Read by everyone who is asked, with the old and the new day.",
+    )
+
+
+class RespondForm(EditForm):
+    """Where one stands, and an answer to each question; ``respond_form`` adds the boxes."""
+
+    seen_version = HiddenField(default="0")
+    position = RadioField(
+        "Where do you stand on the proposal as a whole?",
+        choices=_labels(Position),
+        validate_choice=False,
+        validators=[AnyOf([position.value for position in Position], message="Choose where you stand")],
+    )
+
+    def answers(self, questions: Iterable[Asked]) -> dict[int, str]:
+        """What was typed, by question number."""
+        return {q.number: self._fields[f"answer_{q.number}"].data or "" for q in questions}
+
+
+def respond_form(questions: Iterable[Asked]) -> type[RespondForm]:
+    """A form with a box for each question."""
+    boxes: dict[str, Any] = {}
+    for q in questions:
+        rules: list[Any] = [_at_most(LONGEST)]
+        if q.required:
+            rules.insert(0, DataRequired(f"Answer question {q.number}"))
+        label = f"{q.number}. {q.text}" if q.required else f"{q.number}. {q.text} (optional)"
+        boxes[f"answer_{q.number}"] = TextAreaField(label, validators=rules)
+    return type("RespondForm", (RespondForm,), boxes)
+
+
+class OutcomeForm(EditForm):
+    """What everyone asked will read: you said, our answer, we did."""
+
+    said = TextAreaField(
+        "What people told us (optional)",
+        validators=[_at_most(LONGEST)],
+        description="In your words, naming nobody.",
+    )
+    management_answer = TextAreaField(
+        "Management's answer",
+        validators=[DataRequired("Enter management’s answer"), _at_most(LONGEST)],
+    )
+    changes_made = TextAreaField(
+        "What was changed",
+        validators=[
+            DataRequired("Enter what was changed, or that nothing was and why"),
+            _at_most(LONGEST),
+        ],
+        description="What differs from the proposal because of the answers. If nothing does, say so and why.",
+    )
+
+
+class FilterForm(Form):
+    """What the list of consultations is narrowed to; part of the address."""
+
+    q = SearchField("Search titles")
+    phase = SelectField("Stage", choices={"": "Any", **_labels(Phase)})
+
+
+class ReadingForm(Form):
+    """What the responses are narrowed to; part of the address."""
+
+    q = SearchField("Search names and answers")
+    position = SelectField("Position", choices={"": "Any", **_labels(Position)})
