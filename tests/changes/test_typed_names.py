@@ -80,7 +80,9 @@ def test_a_unit_is_labelled_with_its_code_and_its_place() -> None:
     units = {unit.code: unit for unit in tree()}
 
     assert unit_label(units["PAY"]) == "Payroll, pensions (PAY)"
-    assert unit_paths(tree())["R-PAY"] == "Headquarters › Finance"
+    assert unit_paths(tree())["R-PAY"] == "Finance"
+    two_tops = [*tree(), TreeUnit(9, "R-X", "X", "Board", None, 0, 6, 7)]
+    assert unit_paths(two_tops)["R-PAY"] == "Headquarters › Finance"
 
 
 def test_other_names_are_found_or_the_nearest_suggested() -> None:

@@ -61,6 +61,8 @@ class UnitsForm(TrackerForm):
         self.units.data = [unit.reference for unit in found.chosen]
         self.units.choices = [SelectChoice(unit.reference, unit_label(unit)) for unit in shown.values()]
         self.units.option_hints = {ref: f"in {paths[ref]}" for ref in shown if paths[ref]}
+        for name in ("units", "unit_words"):  # the page asks for units last, so their errors are listed last
+            self._fields[name] = self._fields.pop(name)
 
     @property
     def unit_ids(self) -> tuple[int, ...]:

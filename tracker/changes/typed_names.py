@@ -1,7 +1,7 @@
 """Finding units and other named things in what a person typed, without a script in the browser."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -66,15 +66,19 @@ def unit_label(unit: TreeUnit) -> str:
     return unit.name if unit.code.casefold() == unit.name.casefold() else f"{unit.name} ({unit.code})"
 
 
-def unit_paths(tree: Iterable[TreeUnit]) -> dict[str, str]:
-    """Reference to the names of the units above, the top first."""
+def unit_paths(tree: list[TreeUnit]) -> dict[str, str]:
+    """Reference to the names of the units above, the top first; a single top says nothing."""
+    tops = [unit for unit in tree if unit.depth == 0]
+    single = tops[0].id if len(tops) == 1 else None
     by_id: dict[int, TreeUnit] = {}
     paths: dict[str, str] = {}
     for unit in tree:
         by_id[unit.id] = unit
         above = by_id.get(unit.parent_id) if unit.parent_id is not None else None
         paths[unit.reference] = (
-            " › ".join(part for part in (paths[above.reference], above.name) if part) if above else ""
+            " › ".join(part for part in (paths[above.reference], above.name) if part)
+            if above and above.id != single
+            else ""
         )
     return paths
 
