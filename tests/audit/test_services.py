@@ -1,14 +1,23 @@
 """The record is written with the business change or not at all, and shows when it was altered."""
 
+from collections.abc import Callable
+
 import pytest
+import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
 
 from tests import factories
+from tests.browser import Browser
+from tracker import database as base
+from tracker.accounts.models import Account
 from tracker.audit import queries
 from tracker.audit import services as audit
 from tracker.audit.models import AuditEntry
 from tracker.database import UnauditedWriteError, unit_of_work
 from tracker.organisation.models import Employer
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
 
 
 def test_entries_follow_each_other_without_a_gap(database: SQLAlchemy) -> None:
@@ -48,3 +57,33 @@ def test_the_database_refuses_to_change_or_remove_an_entry(database: SQLAlchemy)
         database.session.rollback()
 
     assert database.session.query(AuditEntry).count() == 1
+
+
+def test_what_cannot_be_recorded_is_not_done(
+    sign_in_as: Callable[..., tuple[Browser, Viewer]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, _ = sign_in_as(Role.ADMINISTRATOR)
+    holder = factories.account(name="Grace Hoper")
+    admin.get(f"/accounts/{holder.reference}/edit")
+    size = queries.head()[0]
+
+    def full_disk(_entry: dict[str, object]) -> str:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(audit, "canonical", full_disk)
+    page = admin.submit({"name": "Grace Hopper"}, 500)
+
+    assert "may not have been saved" in page.text
+    assert base.db.session.get_one(Account, holder.id).name == "Grace Hoper"
+    assert queries.head()[0] == size
+
+
+def test_two_entries_never_name_the_same_predecessor(database: SQLAlchemy) -> None:
+    factories.employer()
+    table = base.table_of(AuditEntry)
+    [first] = database.session.execute(sa.select(table)).mappings()
+
+    with pytest.raises(IntegrityError):
+        database.session.connection().execute(sa.insert(table), {**first, "seq": 1, "leaf": "0" * 64})
+
+    database.session.rollback()

@@ -32,6 +32,8 @@ def _check(value: object) -> None:
         raise ValueError("an audit entry's text must be in normal form NFC")
     if isinstance(value, dict):
         for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError("an audit entry's keys are text")
             _check(key)
             _check(inner)
     elif isinstance(value, list):
