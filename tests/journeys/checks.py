@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = 320
 
 without_scripts: WeakSet[BrowserContext] = WeakSet()
 """Windows with scripts switched off, which switches off axe's timers as well."""
+
+reading_windows: WeakKeyDictionary[Browser, Page] = WeakKeyDictionary()
+"""For each browser one window kept open, in which axe reads what those without scripts were shown."""
 
 STICKING_OUT = """(width) => {
     // Something placed absolutely is only held by a scrolling box that it is placed within.
@@ -50,17 +53,21 @@ def judged(page: Page) -> Iterator[Page]:
     if page.context not in without_scripts or browser is None:
         yield page
         return
-    context = browser.new_context(viewport=page.viewport_size, bypass_csp=True)
+    if browser not in reading_windows:
+        reading_windows[browser] = browser.new_context(bypass_csp=True).new_page()
+        reading_windows[browser].route(
+            "**/*", lambda route: route.abort() if is_script(route.request) else route.continue_()
+        )
+    copy, markup = reading_windows[browser], page.content()
+    address = page.url.partition("#")[0] if page.url.startswith("http") else "http://127.0.0.1/"
+    if page.viewport_size is not None:
+        copy.set_viewport_size(page.viewport_size)
+    copy.route(address, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"))
     try:
-        copy = context.new_page()
-        markup = page.content()
-        address = page.url if page.url.startswith("http") else "http://127.0.0.1/"
-        copy.route("**/*", lambda route: route.abort() if is_script(route.request) else route.continue_())
-        copy.route(address, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"))
         copy.goto(address)
         yield copy
     finally:
-        context.close()
+        copy.unroute(address)
 
 
 def is_script(request: Request) -> bool:
