@@ -31,6 +31,7 @@ from tracker.organisation.models import (
 )
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.web import clock
 
 BEGAN = date(2010, 4, 1)
 MOMENT = datetime(2012, 3, 1, 12, tzinfo=UTC)
@@ -171,9 +172,9 @@ def give_role(holder: Account, role: Role, **scope: Any) -> AccessGrant:
     if role is Role.UNION_REPRESENTATIVE and union_ is None:
         union_ = union()
     if role is Role.MANAGER and unit_ is None:
-        unit_ = default(lambda: unit(), Unit)
+        unit_ = default(unit, Unit)
     if role is Role.STAFF and holder.person_id is None and "person" not in scope:
-        member = person(unit=default(lambda: unit(), Unit))
+        member = person(unit=default(unit, Unit))
         with unit_of_work():
             holder.person_id = member.id
             audit.record(audit.NOBODY, "test:arrange", "test", "-")
@@ -204,7 +205,7 @@ def viewer_of(holder: Account, role: Role) -> Viewer:
             AccessGrant.programme_id,
             AccessGrant.union_id,
             AccessGrant.unit_id,
-        ).where(AccessGrant.account_id == holder.id, AccessGrant.role == role, *live_grant(date.today()))
+        ).where(AccessGrant.account_id == holder.id, AccessGrant.role == role, *live_grant(clock.today()))
     ).all()
     return viewer_from_grants(
         [GrantRow(*row) for row in rows],
@@ -301,7 +302,7 @@ def affected(change: Change, *people: Person, **given: Any) -> Impact:
 
 def consultation(change: Change, *unions: RecognisedUnion, questions: int = 1, **given: Any) -> Consultation:
     """A draft consultation with questions and invited unions."""
-    today = date.today()
+    today = clock.today()
     values = {
         "title": f"Consultation {number()}",
         "opens": today - timedelta(days=5),

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from tracker.affected_staff.models import AffectedPerson, Impact
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.changes.models import Change
 from tracker.changes.queries import visible_changes
 from tracker.database import db
@@ -83,3 +83,8 @@ def visible_impacts(viewer: Viewer, day: date) -> sa.Select[Impact]:
 def get_impact(reference: str, viewer: Viewer, day: date) -> Impact:
     """The impact with that reference; raises ``NoResultFound`` when the viewer may not read it."""
     return db.session.scalars(visible_impacts(viewer, day).where(Impact.reference == reference)).one()
+
+
+def people_under(impact: Impact) -> int:
+    """How many people are or were under the impact."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Exposure.impact_id == impact.id)) or 0

@@ -1,0 +1,147 @@
+"""Who an impact's rule means on a day, and how that differs from the people already under it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.affected_staff.models import Exposure, Impact, ImpactListed
+from tracker.changes.models import Change, Programme
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
+from tracker.organisation.queries import subtree_ids, valid_on
+from tracker.web.listing import Listing, Page, paginate
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of a preview."""
+
+    reference: str
+    name: str
+    staff_number: str
+    job: str
+    grade: str
+    unit: str
+    fte: float
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """People of a preview in one unit: heads and whole-time equivalents side by side."""
+
+    unit: str
+    people: int
+    fte: float
+
+
+def employer_of(change: Change) -> int:
+    """The employer whose register the change's rules are read against."""
+    found = db.session.scalar(sa.select(Programme.employer_id).where(Programme.id == change.programme_id))
+    assert found is not None
+    return found
+
+
+def meant(impact: Impact, employer_id: int, day: date) -> AnySelect:
+    """``Posting`` and ``Person`` rows that the impact's rule means on the day, as a select of person ids."""
+    return _matching(impact.rule, impact.id, employer_id, day).with_only_columns(Person.id)
+
+
+def _matching(rule: Mapping[str, Any], impact_id: int, employer_id: int, day: date) -> AnySelect:
+    query: AnySelect = (
+        sa.select(Person.id)
+        .join(Posting, sa.and_(Posting.person_id == Person.id, valid_on(Posting, day)))
+        .where(
+            Person.employer_id == employer_id,
+            sa.or_(Person.service_end.is_(None), Person.service_end >= day),
+        )
+    )
+    if rule.get("listed"):
+        listed = sa.select(ImpactListed.person_id).where(ImpactListed.impact_id == impact_id)
+        return query.where(Person.id.in_(listed))
+    if rule.get("units"):
+        tops = db.session.scalars(
+            sa.select(Unit.id).where(Unit.employer_id == employer_id, Unit.reference.in_(rule["units"]))
+        )
+        query = query.where(Posting.unit_id.in_(sa.select(subtree_ids(tops.all(), day).c.id)))
+    if rule.get("grades"):
+        query = query.where(Posting.grade.in_(rule["grades"]))
+    if rule.get("posts"):
+        query = query.where(Posting.title.in_(rule["posts"]))
+    if rule.get("sites"):
+        sites = sa.select(Establishment.id).where(Establishment.reference.in_(rule["sites"]))
+        query = query.where(Posting.establishment_id.in_(sites))
+    return query
+
+
+def under_now(impact: Impact) -> sa.Select[int]:
+    """Ids of the people under the impact whose exposure has not been ended."""
+    return sa.select(Exposure.person_id).where(Exposure.impact_id == impact.id, Exposure.last_day.is_(None))
+
+
+def joins(impact: Impact, employer_id: int, day: date) -> AnySelect:
+    """Ids of people the rule means on the day who are not under the impact."""
+    return meant(impact, employer_id, day).where(Person.id.not_in(under_now(impact)))
+
+
+def leavers(impact: Impact, employer_id: int, day: date) -> AnySelect:
+    """Ids of people under the impact whom the rule no longer means on the day."""
+    return under_now(impact).where(Exposure.person_id.not_in(meant(impact, employer_id, day)))
+
+
+def _described(people: AnySelect, day: date) -> AnySelect:
+    """People with their job, grade and unit on the day."""
+    return (
+        sa.select(
+            Person.reference,
+            Person.name,
+            Person.staff_number,
+            sa.func.coalesce(Posting.title, ""),
+            sa.func.coalesce(Posting.grade, ""),
+            sa.func.coalesce(UnitPeriod.name, Unit.code, ""),
+            sa.func.coalesce(Posting.fte, 0),
+        )
+        .outerjoin(Posting, sa.and_(Posting.person_id == Person.id, valid_on(Posting, day)))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, valid_on(UnitPeriod, day)))
+        .where(Person.id.in_(people))
+    )
+
+
+SORTS = {"name": Person.name, "number": Person.staff_number, "grade": Posting.grade, "unit": UnitPeriod.name}
+
+
+def people_page(people: AnySelect, day: date, listing: Listing) -> Page[PersonRow]:
+    """One page of the people, by name unless asked otherwise."""
+    query = _described(people, day)
+    if listing.q:
+        like = f"%{listing.q}%"
+        query = query.where(sa.or_(Person.name.ilike(like), Person.staff_number.ilike(like)))
+    return paginate(query, listing, SORTS, Person.id, PersonRow)
+
+
+def counts_by_unit(people: AnySelect, day: date) -> list[UnitCount]:
+    """Heads and whole-time equivalents of the people by unit, the largest first."""
+    described = _described(people, day).subquery()
+    unit, fte = list(described.c)[5], list(described.c)[6]
+    rows = db.session.execute(
+        sa.select(unit, sa.func.count(), sa.func.sum(fte))
+        .group_by(unit)
+        .order_by(sa.func.count().desc(), unit)
+    )
+    return [UnitCount(row[0] or "No unit", row[1], round(float(row[2] or 0), 2)) for row in rows]
+
+
+def numbers_known(employer_id: int, numbers: list[str]) -> dict[str, int]:
+    """Staff numbers of the employer that are on the register, with the person's id. 500 in a statement."""
+    known: dict[str, int] = {}
+    for start in range(0, len(numbers), 500):
+        rows = db.session.execute(
+            sa.select(Person.staff_number, Person.id).where(
+                Person.employer_id == employer_id, Person.staff_number.in_(numbers[start : start + 500])
+            )
+        )
+        known.update({row.staff_number: row.id for row in rows})
+    return known

@@ -1,0 +1,257 @@
+"""Lists of affected people, and one person's history in a change."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.accounts.models import Account
+from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact, ImpactListed
+from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Reach, Severity
+from tracker.changes.models import Change
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
+from tracker.organisation.queries import valid_on
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+from tracker.web.listing import Listing, Page, paginate
+
+MOST_AT_ONCE = 2_000
+"""People that can be moved in one go: more than that is a mistake or a job for several."""
+
+
+@dataclass(frozen=True)
+class AffectedRow:
+    """One line of the list. ``staff_number`` is masked where the viewer may not read it whole."""
+
+    reference: str
+    name: str
+    staff_number: str
+    job: str
+    grade: str
+    unit: str
+    status: AffectedStatus
+    status_on: date
+    first_told_on: date | None
+    next_step_on: date | None
+
+
+SORTS = {
+    "name": Person.name,
+    "unit": UnitPeriod.name,
+    "grade": AffectedPerson.grade,
+    "status": AffectedPerson.status,
+    "since": AffectedPerson.status_on,
+    "next": AffectedPerson.next_step_on,
+}
+
+
+def masked(staff_number: str) -> str:
+    """All but the last three signs hidden."""
+    return "…" + staff_number[-3:]
+
+
+def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> AnySelect:
+    """Affected people of the change that the viewer may see, narrowed to what the address asks for."""
+    latest = (
+        sa.select(sa.func.max(UnitPeriod.valid_from))
+        .where(UnitPeriod.unit_id == AffectedPerson.unit_id)
+        .correlate(AffectedPerson)
+        .scalar_subquery()
+    )
+    query: AnySelect = (
+        visible_affected(viewer, day)
+        .join(Unit, Unit.id == AffectedPerson.unit_id)
+        .outerjoin(UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, UnitPeriod.valid_from == latest))
+        .where(AffectedPerson.change_id == change.id)
+        .with_only_columns(
+            AffectedPerson.reference,
+            Person.name,
+            Person.staff_number,
+            AffectedPerson.title,
+            AffectedPerson.grade,
+            sa.func.coalesce(UnitPeriod.name, Unit.code),
+            AffectedPerson.status,
+            AffectedPerson.status_on,
+            AffectedPerson.first_told_on,
+            AffectedPerson.next_step_on,
+        )
+        .order_by(None)
+    )
+    status = listing.value("status")
+    if status in {each.value for each in AffectedStatus}:
+        query = query.where(AffectedPerson.status == AffectedStatus(status))
+    if listing.q:
+        like = f"%{listing.q}%"
+        fields = [Person.name, AffectedPerson.title, AffectedPerson.grade, UnitPeriod.name]
+        if viewer.role is not Role.UNION_REPRESENTATIVE:
+            fields.append(Person.staff_number)
+        query = query.where(sa.or_(*(each.ilike(like) for each in fields)))
+    return query
+
+
+def affected_page(change: Change, viewer: Viewer, day: date, listing: Listing) -> Page[AffectedRow]:
+    """One page of the list, by name unless asked otherwise."""
+
+    def row(*values: Any) -> AffectedRow:
+        made = AffectedRow(*values)
+        hides = viewer.role is Role.UNION_REPRESENTATIVE
+        return replace(made, staff_number=masked(made.staff_number)) if hides else made
+
+    return paginate(affected_of(change, viewer, day, listing), listing, SORTS, AffectedPerson.id, row)
+
+
+def references_meant(change: Change, viewer: Viewer, day: date, listing: Listing) -> list[str]:
+    """References of everyone on the narrowed list, for moving them all."""
+    query = affected_of(change, viewer, day, listing).order_by(Person.name, AffectedPerson.id)
+    return [row[0] for row in db.session.execute(query.limit(MOST_AT_ONCE + 1))]
+
+
+def chosen(change: Change, viewer: Viewer, day: date, references: list[str]) -> list[AffectedPerson]:
+    """The people of the change with these references that the viewer may see, by name."""
+    rows: list[AffectedPerson] = []
+    for start in range(0, len(references), 500):
+        rows.extend(
+            db.session.scalars(
+                visible_affected(viewer, day).where(
+                    AffectedPerson.change_id == change.id,
+                    AffectedPerson.reference.in_(references[start : start + 500]),
+                )
+            )
+        )
+    return sorted(rows, key=lambda row: (row.person.name, row.id))
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A status the person had, with its reason."""
+
+    status: AffectedStatus
+    on: date
+    reason: str
+    by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class TouchRow:
+    """One impact the person is or was under."""
+
+    reference: str
+    kind: ImpactKind
+    severity: Severity
+    reach: Reach
+    state: ImpactState
+    description: str
+    first_day: date | None
+    last_day: date | None
+
+
+def history(person: AffectedPerson) -> list[StepRow]:
+    """The statuses of the person in the change, newest first."""
+    rows = db.session.execute(
+        sa.select(
+            AffectedStep.status, AffectedStep.on, AffectedStep.reason, Account.name, AffectedStep.recorded_at
+        )
+        .join(Account, Account.id == AffectedStep.recorded_by_id)
+        .where(AffectedStep.affected_person_id == person.id)
+        .order_by(AffectedStep.recorded_at.desc(), AffectedStep.id.desc())
+    )
+    return [StepRow(*row) for row in rows]
+
+
+def touches(person: AffectedPerson) -> list[TouchRow]:
+    """The impacts of the change on the person."""
+    rows = db.session.execute(
+        sa.select(
+            Impact.reference,
+            Impact.kind,
+            Impact.severity,
+            Impact.reach,
+            Impact.state,
+            Impact.description,
+            Exposure.first_day,
+            sa.func.coalesce(Exposure.last_day, Impact.clip_to),
+        )
+        .join(Exposure, Exposure.impact_id == Impact.id)
+        .where(Exposure.affected_person_id == person.id)
+        .order_by(Impact.id)
+    )
+    return [TouchRow(*row) for row in rows]
+
+
+def unit_name(unit_id: int) -> str:
+    """The latest name of a unit."""
+    return (
+        db.session.scalar(
+            sa.select(UnitPeriod.name)
+            .where(UnitPeriod.unit_id == unit_id)
+            .order_by(UnitPeriod.valid_from.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def register_choices(employer_id: int, day: date) -> tuple[dict[str, str], dict[str, str]]:
+    """Grades and post titles in use on the day, each naming itself."""
+    here = (
+        sa.select(Posting.grade, Posting.title)
+        .join(Person, Person.id == Posting.person_id)
+        .where(Person.employer_id == employer_id, valid_on(Posting, day))
+        .distinct()
+    )
+    rows = db.session.execute(here).all()
+    grades = sorted({row.grade for row in rows if row.grade})
+    posts = sorted({row.title for row in rows if row.title})
+    return {name: name for name in grades}, {name: name for name in posts}
+
+
+def unit_names(references: list[str]) -> list[str]:
+    """Latest names of the units with these references."""
+    latest = sa.select(sa.func.max(UnitPeriod.valid_from)).where(UnitPeriod.unit_id == Unit.id)
+    rows = db.session.scalars(
+        sa.select(sa.func.coalesce(UnitPeriod.name, Unit.code))
+        .select_from(Unit)
+        .outerjoin(
+            UnitPeriod,
+            sa.and_(
+                UnitPeriod.unit_id == Unit.id,
+                UnitPeriod.valid_from == latest.correlate(Unit).scalar_subquery(),
+            ),
+        )
+        .where(Unit.reference.in_(references))
+        .order_by(Unit.code)
+    )
+    return list(rows)
+
+
+def site_names(references: list[str]) -> list[str]:
+    """Names of the sites with these references."""
+    return list(
+        db.session.scalars(
+            sa.select(Establishment.name)
+            .where(Establishment.reference.in_(references))
+            .order_by(Establishment.name, Establishment.id)
+        )
+    )
+
+
+def listed_numbers(impact: Impact) -> list[str]:
+    """Staff numbers that HR put under the impact one by one."""
+    return list(
+        db.session.scalars(
+            sa.select(Person.staff_number)
+            .join(ImpactListed, ImpactListed.person_id == Person.id)
+            .where(ImpactListed.impact_id == impact.id)
+            .order_by(ImpactListed.id)
+        )
+    )
+
+
+def number_for(person: AffectedPerson, viewer: Viewer) -> str:
+    """The staff number as the viewer may read it."""
+    number = person.person.staff_number
+    return masked(number) if viewer.role is Role.UNION_REPRESENTATIVE else number
