@@ -79,3 +79,22 @@ def answered(
 def staff(person: Person) -> Viewer:
     """The person's own account."""
     return factories.viewer(Role.STAFF, person=person)
+
+
+def day_boxes(name: str, day: date) -> dict[str, str]:
+    """A day as typed into its three boxes."""
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def design(**given: str) -> dict[str, str]:
+    """A draft as typed, with one question that must be answered."""
+    return {
+        "title": "Moving north",
+        "kind": "collective",
+        **day_boxes("opens", today()),
+        **day_boxes("closes", today() + timedelta(days=30)),
+        "document": "One\n\nTwo",
+        "questions-0-text": "Why?",
+        "questions-0-required": "y",
+        **given,
+    }
