@@ -48,6 +48,11 @@ def visible_employers(viewer: Viewer) -> sa.Select[Employer]:
     return query.where(Employer.id.in_(viewer.employer_ids))
 
 
+def employer_named(reference: str) -> sa.Select[int]:
+    """Id of the employer with that reference, to narrow a list already limited to what may be seen."""
+    return sa.select(Employer.id).where(Employer.reference == reference)
+
+
 def employers_of_unions(union_ids: Iterable[int]) -> sa.Select[int]:
     """Ids of the employers that recognise, or have recognised, any of the unions."""
     return (

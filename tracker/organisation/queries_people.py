@@ -1,0 +1,129 @@
+"""People of the register for pages: one page of the list, one person with their postings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Establishment, Person, Post, Posting, Unit, UnitPeriod
+from tracker.organisation.queries import employer_named, subtree_ids, valid_on, visible_people
+from tracker.policy.access.viewer import Viewer
+from tracker.web.listing import Listing, Page, paginate
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the list: somebody and where they were posted on the day."""
+
+    reference: str
+    name: str
+    staff_number: str
+    title: str
+    grade: str
+    unit: str
+    unit_reference: str
+    fte: float
+
+
+SORTS = {
+    "name": Person.name,
+    "number": Person.staff_number,
+    "title": Posting.title,
+    "grade": Posting.grade,
+    "unit": UnitPeriod.name,
+    "fte": Posting.fte,
+}
+
+
+def people_page(
+    viewer: Viewer,
+    listing: Listing,
+    today: date,
+    *,
+    day: date,
+    unit_id: int | None = None,
+    employer: str = "",
+) -> Page[PersonRow]:
+    """One page of the people the viewer may read today, as they were posted on the day. Two statements."""
+    query: AnySelect = (
+        visible_people(viewer, today)
+        .order_by(None)
+        .join(Posting, Posting.person_id == Person.id)
+        .join(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, valid_on(UnitPeriod, day)))
+        .where(valid_on(Posting, day))
+        .with_only_columns(
+            Person.reference,
+            Person.name,
+            Person.staff_number,
+            Posting.title,
+            Posting.grade,
+            sa.func.coalesce(UnitPeriod.name, Unit.code),
+            Unit.reference,
+            Posting.fte,
+        )
+    )
+    if listing.q:
+        query = query.where(
+            sa.or_(
+                Person.name.icontains(listing.q, autoescape=True),
+                Person.staff_number.istartswith(listing.q, autoescape=True),
+            )
+        )
+    if unit_id is not None:
+        query = query.where(Posting.unit_id.in_(sa.select(subtree_ids([unit_id], day).c.id)))
+    if employer:
+        query = query.where(Person.employer_id.in_(employer_named(employer)))
+    return paginate(query, listing, SORTS, Person.id, PersonRow)
+
+
+def get_person(reference: str, viewer: Viewer, today: date) -> Person:
+    """The person with that reference, if the viewer may read them; raises ``NoResultFound`` otherwise."""
+    return db.session.scalars(visible_people(viewer, today).where(Person.reference == reference)).one()
+
+
+@dataclass(frozen=True)
+class PostingRow:
+    """Where somebody worked over a period, under the name the unit had when it began."""
+
+    unit: str
+    unit_reference: str
+    title: str
+    grade: str
+    fte: float
+    site: str | None
+    post: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+def postings_of(person: Person) -> list[PostingRow]:
+    """Every posting in date order. One statement."""
+    rows = db.session.execute(
+        sa.select(
+            sa.func.coalesce(UnitPeriod.name, Unit.code),
+            Unit.reference,
+            Posting.title,
+            Posting.grade,
+            Posting.fte,
+            Establishment.name,
+            Post.number,
+            Posting.valid_from,
+            Posting.valid_to,
+        )
+        .join(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(
+            UnitPeriod,
+            sa.and_(
+                UnitPeriod.unit_id == Unit.id,
+                UnitPeriod.valid_from <= Posting.valid_from,
+                sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= Posting.valid_from),
+            ),
+        )
+        .outerjoin(Establishment, Establishment.id == Posting.establishment_id)
+        .outerjoin(Post, Post.id == Posting.post_id)
+        .where(Posting.person_id == person.id)
+        .order_by(Posting.valid_from, Posting.id)
+    )
+    return [PostingRow(*row) for row in rows]

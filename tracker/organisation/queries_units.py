@@ -1,0 +1,207 @@
+"""Units for pages: choices for a filter, the tree with its figures, one unit through time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Employer, Post, Posting, PostPeriod, Unit, UnitPeriod
+from tracker.organisation.queries import valid_on, visible_employers, visible_units
+from tracker.organisation.rules import PostState, TreeUnit, in_tree_order
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+
+STANDING = (PostState.LIVE, PostState.VACANT, PostState.TO_BE_DELETED)
+"""States of a post that is counted: a proposed post is not there yet, a deleted one no longer."""
+
+
+@dataclass(frozen=True)
+class PlacedUnit:
+    """A unit in the tree of its employer."""
+
+    unit: TreeUnit
+    employer: str
+    employer_reference: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Headcount beside FTE. None where the reader is not shown it."""
+
+    people: int | None = None
+    people_fte: float | None = None
+    posts: int | None = None
+    posts_fte: float | None = None
+    vacant: int | None = None
+
+    def plus(self, other: "Figures") -> "Figures":
+        """Both together."""
+        return Figures(
+            *(
+                None if mine is None or theirs is None else mine + theirs
+                for mine, theirs in zip(_values(self), _values(other), strict=True)
+            )
+        )
+
+
+def _values(figures: Figures) -> tuple[Any, ...]:
+    return (figures.people, figures.people_fte, figures.posts, figures.posts_fte, figures.vacant)
+
+
+def placed_units(viewer: Viewer, today: date, day: date, employer: str = "") -> list[PlacedUnit]:
+    """The units the viewer may see as they stood on the day, by employer, in preorder. One statement.
+
+    Scope is judged today: whoever may see a unit now may see where it stood before.
+    """
+    employers = visible_employers(viewer).with_only_columns(Employer.id).order_by(None)
+    query: AnySelect = (
+        sa.select(
+            Unit.id,
+            Unit.reference,
+            Unit.code,
+            UnitPeriod.name,
+            UnitPeriod.parent_id,
+            Employer.name,
+            Employer.reference,
+        )
+        .join(UnitPeriod, UnitPeriod.unit_id == Unit.id)
+        .join(Employer, Employer.id == Unit.employer_id)
+        .where(Unit.employer_id.in_(employers), valid_on(UnitPeriod, day))
+    )
+    if viewer.role is Role.MANAGER:
+        query = query.where(
+            Unit.id.in_(visible_units(viewer, today).with_only_columns(Unit.id).order_by(None))
+        )
+    if employer:
+        query = query.where(Employer.reference == employer)
+    by_employer: dict[tuple[str, str], list[tuple[int, str, str, str, int | None]]] = {}
+    for *unit, name, reference in db.session.execute(query):
+        by_employer.setdefault((name, reference), []).append(tuple(unit))
+    return [
+        PlacedUnit(unit, name, reference)
+        for (name, reference), units in sorted(by_employer.items())
+        for unit in in_tree_order(units)
+    ]
+
+
+def employers_of(units: list[PlacedUnit]) -> list[tuple[str, str]]:
+    """Reference and name of each employer among the units."""
+    return list(dict.fromkeys((placed.employer_reference, placed.employer) for placed in units))
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A row of the tree. ``below`` counts the unit and everything below it."""
+
+    placed: PlacedUnit
+    own: Figures
+    below: Figures
+    is_open: bool
+    has_units: bool
+
+
+def unit_lines(units: list[PlacedUnit], viewer: Viewer, day: date, opened: Iterable[str]) -> list[UnitLine]:
+    """The units to show, with figures; ``opened`` are references of units shown open, or ``all``."""
+    own = figures_by_unit([placed.unit.id for placed in units], viewer, day)
+    below: dict[int, Figures] = {}
+    for placed in reversed(units):
+        unit = placed.unit
+        below[unit.id] = below.get(unit.id, Figures(0, 0.0, 0, 0.0, 0)).plus(own[unit.id])
+        if unit.parent_id is not None:
+            so_far = below.get(unit.parent_id, Figures(0, 0.0, 0, 0.0, 0))
+            below[unit.parent_id] = so_far.plus(below[unit.id])
+    references = set(opened)
+    lines, hidden_below = [], -1
+    for placed in units:
+        unit = placed.unit
+        if unit.depth == 0:
+            hidden_below = -1
+        if hidden_below >= 0 and unit.depth > hidden_below:
+            continue
+        is_open = "all" in references or unit.reference in references
+        hidden_below = -1 if is_open else unit.depth
+        has_units = unit.subtree_end > unit.preorder + 1
+        lines.append(UnitLine(placed, own[unit.id], below[unit.id], is_open, has_units))
+    return lines
+
+
+def figures_by_unit(unit_ids: list[int], viewer: Viewer, day: date) -> dict[int, Figures]:
+    """Figures of each unit alone. Two statements.
+
+    A union reads names of units and posts alone. Heads are public inside the employer; FTE of people can tell
+    one person's hours, so it is for those who may read the people themselves.
+    """
+    if not viewer.may(Permission.ORGANISATION_READ) or viewer.role is Role.UNION_REPRESENTATIVE:
+        return dict.fromkeys(unit_ids, Figures())
+    employers = visible_employers(viewer).with_only_columns(Employer.id).order_by(None)
+    exact = viewer.may(Permission.PERSON_READ)
+    people = {
+        unit_id: (heads, round(fte, 2))
+        for unit_id, heads, fte in db.session.execute(
+            sa.select(
+                Posting.unit_id,
+                sa.func.count(Posting.person_id.distinct()),
+                sa.func.coalesce(sa.func.sum(Posting.fte), 0.0),
+            )
+            .join(Unit, Unit.id == Posting.unit_id)
+            .where(Unit.employer_id.in_(employers), valid_on(Posting, day))
+            .group_by(Posting.unit_id)
+        )
+    }
+    posts = {
+        unit_id: (number, round(fte, 2), vacant)
+        for unit_id, number, fte, vacant in db.session.execute(
+            sa.select(
+                PostPeriod.unit_id,
+                sa.func.count(),
+                sa.func.coalesce(sa.func.sum(PostPeriod.fte), 0.0),
+                sa.func.sum(sa.case((PostPeriod.state == PostState.VACANT, 1), else_=0)),
+            )
+            .join(Post, Post.id == PostPeriod.post_id)
+            .where(Post.employer_id.in_(employers), valid_on(PostPeriod, day), PostPeriod.state.in_(STANDING))
+            .group_by(PostPeriod.unit_id)
+        )
+    }
+    found = {}
+    for unit_id in unit_ids:
+        heads, fte = people.get(unit_id, (0, 0.0))
+        found[unit_id] = Figures(heads, fte if exact else None, *posts.get(unit_id, (0, 0.0, 0)))
+    return found
+
+
+def get_unit(reference: str, viewer: Viewer, today: date) -> Unit:
+    """The unit with that reference, if the viewer may see it; raises ``NoResultFound`` otherwise."""
+    return db.session.scalars(visible_units(viewer, today).where(Unit.reference == reference)).one()
+
+
+@dataclass(frozen=True)
+class UnitPast:
+    """A unit's name and place over a period."""
+
+    name: str
+    parent: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+def past_of(unit: Unit) -> list[UnitPast]:
+    """Every period of the unit, newest first, with the name its parent had when the period began."""
+    above = sa.orm.aliased(UnitPeriod)
+    rows = db.session.execute(
+        sa.select(UnitPeriod.name, above.name, UnitPeriod.valid_from, UnitPeriod.valid_to)
+        .outerjoin(
+            above,
+            sa.and_(
+                above.unit_id == UnitPeriod.parent_id,
+                above.valid_from <= UnitPeriod.valid_from,
+                sa.or_(above.valid_to.is_(None), above.valid_to >= UnitPeriod.valid_from),
+            ),
+        )
+        .where(UnitPeriod.unit_id == unit.id)
+        .order_by(UnitPeriod.valid_from.desc(), UnitPeriod.id.desc())
+    )
+    return [UnitPast(*row) for row in rows]

@@ -1,0 +1,50 @@
+"""Pages of people on the register."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from tracker.organisation import queries_people, queries_units
+from tracker.organisation.as_at import as_at
+from tracker.organisation.blueprint import organisation
+from tracker.policy.access.permissions import Permission
+from tracker.web.access import current_viewer, requires
+from tracker.web.clock import today
+from tracker.web.listing import listing_from_request
+
+
+@organisation.get("/register/people")
+@requires(Permission.PERSON_READ)
+def list_people() -> ResponseReturnValue:
+    """People in the viewer's scope, with where they are posted on a day."""
+    viewer, now = current_viewer(), today()
+    listing = listing_from_request("name")
+    asked = as_at(listing, now)
+    units = queries_units.placed_units(viewer, now, asked.day)
+    chosen = next((u.unit for u in units if u.unit.reference == listing.value("unit")), None)
+    page = queries_people.people_page(
+        viewer,
+        listing,
+        now,
+        day=asked.day,
+        unit_id=chosen.id if chosen else None,
+        employer=listing.value("employer"),
+    )
+    return render_template(
+        "organisation/people.html",
+        page=page,
+        listing=listing,
+        asked=asked,
+        units=units,
+        employers=queries_units.employers_of(units),
+        chosen=chosen,
+    )
+
+
+@organisation.get("/register/people/<string:reference>")
+@requires(Permission.PERSON_READ)
+def show_person(reference: str) -> ResponseReturnValue:
+    """Somebody on the register and every posting they had."""
+    person = queries_people.get_person(reference, current_viewer(), today())
+    return render_template(
+        "organisation/person.html", member=person, postings=queries_people.postings_of(person)
+    )
