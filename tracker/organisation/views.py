@@ -1,5 +1,6 @@
-"""Pages of this package."""
+"""Pages of the register, put together: people, units and posts, imports."""
 
-from flask import Blueprint
+from tracker.organisation import views_imports, views_people, views_units  # noqa: F401  pages register themselves
+from tracker.organisation.blueprint import organisation
 
-organisation = Blueprint("organisation", __name__)
+__all__ = ["organisation"]
