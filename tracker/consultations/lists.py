@@ -115,6 +115,11 @@ def consultations_of_change(change_id: int, viewer: Viewer, day: date) -> list[C
     return _short(_rows(viewer, day).where(Consultation.change_id == change_id), day)
 
 
+def consultations_open(viewer: Viewer, day: date) -> list[ConsultationRow]:
+    """Open consultations that the viewer may see, the one that closes first on top: a short list."""
+    return _in_order(viewer, day, in_phase(Phase.OPEN, day))
+
+
 def _short(query: sa.Select[Any], day: date) -> list[ConsultationRow]:
     return [ConsultationRow(day, *row) for row in db.session.execute(query.limit(SHORT_LIST))]
 

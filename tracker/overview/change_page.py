@@ -19,14 +19,10 @@ from tracker.affected_staff.rules import (
 )
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
 from tracker.changes.rules import ChangeState, VersionState
-from tracker.concerns.models import Concern, ConcernVersion
-from tracker.concerns.queries import visible_concerns
-from tracker.concerns.rules import ConcernState
-from tracker.consultations.models import Consultation
-from tracker.consultations.queries import visible_consultations
-from tracker.consultations.rules import ConsultationState
+from tracker.concerns.lists import ConcernRow, concerns_of_change
+from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
-from tracker.organisation.models import Establishment, RecognisedUnion, Unit, UnitPeriod
+from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
 from tracker.overview.rules import Timeline, timeline
 from tracker.policy.access.permissions import Permission
@@ -170,66 +166,6 @@ def owner_of(change: Change) -> str:
     return db.session.scalar(sa.select(Account.name).where(Account.id == change.owner_id)) or ""
 
 
-@dataclass(frozen=True)
-class ConsultationRow:
-    """A consultation on the change."""
-
-    reference: str
-    title: str
-    state: ConsultationState
-    opens: date
-    closes: date
-
-
-@dataclass(frozen=True)
-class ConcernRow:
-    """A concern about the change."""
-
-    reference: str
-    summary: str
-    state: ConcernState
-    union: str
-    raised_at: datetime
-
-
-def consultations_of(change: Change, viewer: Viewer, day: date) -> list[ConsultationRow]:
-    """Consultations on the change that the viewer may see, newest first."""
-    seen = visible_consultations(viewer, day).with_only_columns(Consultation.id).order_by(None)
-    rows = db.session.execute(
-        sa.select(
-            Consultation.reference,
-            Consultation.title,
-            Consultation.state,
-            Consultation.opens,
-            Consultation.closes,
-        )
-        .where(Consultation.change_id == change.id, Consultation.id.in_(seen))
-        .order_by(Consultation.opens.desc(), Consultation.id.desc())
-    )
-    return [ConsultationRow(*row) for row in rows]
-
-
-def concerns_of(change: Change, viewer: Viewer, day: date) -> list[ConcernRow] | None:
-    """Concerns about the change that the viewer may see, newest first; None for whoever reads no concerns."""
-    if not viewer.may(Permission.CONCERN_READ):
-        return None
-    seen = visible_concerns(viewer, day).with_only_columns(Concern.id).order_by(None)
-    rows = db.session.execute(
-        sa.select(
-            Concern.reference,
-            ConcernVersion.summary,
-            Concern.state,
-            RecognisedUnion.short_name,
-            Concern.raised_at,
-        )
-        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
-        .join(RecognisedUnion, RecognisedUnion.id == Concern.union_id)
-        .where(Concern.change_id == change.id, Concern.id.in_(seen))
-        .order_by(Concern.raised_at.desc(), Concern.id.desc())
-    )
-    return [ConcernRow(*row) for row in rows]
-
-
 def own_standing(change: Change, viewer: Viewer, day: date) -> list[tuple[str, str]]:
     """What a member of staff reads about themselves in the change, as rows of a summary list."""
     row = db.session.scalars(
@@ -293,8 +229,8 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         people_words=WHOSE.get(viewer.role, "people are affected"),
         nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
         impacts=_impacts(change, viewer),
-        consultations=consultations_of(change, viewer, day),
-        concerns=concerns_of(change, viewer, day),
+        consultations=consultations_of_change(change.id, viewer, day),
+        concerns=concerns_of_change(change.id, viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
         history=[
             (
                 f"Became {row.to_state}" if row.from_state else f"Logged as {row.to_state}",

@@ -13,44 +13,19 @@ from tracker.audit import queries as audit_queries
 from tracker.changes.models import Change, ChangeVersion, Programme, SavingsTarget
 from tracker.changes.queries import visible_changes, visible_programmes
 from tracker.changes.rules import LIVE, ChangeState, VersionState
-from tracker.concerns.models import Concern, ConcernVersion
-from tracker.concerns.queries import visible_concerns
-from tracker.concerns.rules import CLOSING, ConcernState
-from tracker.consultations.models import Consultation, Response
-from tracker.consultations.queries import visible_consultations
-from tracker.consultations.rules import ConsultationState
+from tracker.concerns.lists import WaitingConcerns
+from tracker.concerns.lists import waiting_for as concerns_waiting
+from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
+from tracker.consultations.lists import waiting_for as consultations_waiting
 from tracker.database import db
-from tracker.organisation.models import RecognisedUnion, RegisterImport
+from tracker.organisation.models import RegisterImport
 from tracker.organisation.rules import ImportState
+from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 
 SHORT = 6
 """Rows of a list on the home page; the rest is one link away."""
-
-
-@dataclass(frozen=True)
-class WaitingConcern:
-    """A concern with the days it has been open."""
-
-    reference: str
-    summary: str
-    state: ConcernState
-    union: str
-    change: str
-    raised_at: datetime
-
-
-@dataclass(frozen=True)
-class WaitingConsultation:
-    """A consultation that is open, or that waits for its outcome."""
-
-    reference: str
-    title: str
-    change: str
-    state: ConsultationState
-    closes: date
-    answered: bool
 
 
 @dataclass(frozen=True)
@@ -102,12 +77,9 @@ class ProgrammeRow:
 class Home:
     """Whatever of these the role has; templates show what is not None."""
 
-    management_owes: list[WaitingConcern] | None = None
-    union_owes: list[WaitingConcern] | None = None
-    management_owes_total: int = 0
-    union_owes_total: int = 0
-    open_consultations: list[WaitingConsultation] | None = None
-    outcomes_due: list[WaitingConsultation] | None = None
+    concerns: WaitingConcerns | None = None
+    consultations: WaitingConsultations | None = None
+    open_consultations: list[ConsultationRow] | None = None
     texts: list[WaitingText] | None = None
     mine: list[MyChange] | None = None
     to_do: list[ToDo] | None = None
@@ -119,109 +91,22 @@ class Home:
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
     """Bring together what waits for the viewer in the acting role."""
-    if viewer.role is Role.HR_PARTNER:
-        owed, total = _concerns(viewer, day, waiting_for_management=True)
-        return Home(
-            management_owes=owed,
-            management_owes_total=total,
-            open_consultations=_consultations(viewer, day, (ConsultationState.OPEN,)),
-            outcomes_due=_consultations(viewer, day, (ConsultationState.CLOSED,)),
-            programmes=_programmes(viewer, day),
-        )
-    if viewer.role is Role.UNION_REPRESENTATIVE:
-        them, them_total = _concerns(viewer, day, waiting_for_management=True)
-        us, us_total = _concerns(viewer, day, waiting_for_management=False)
-        return Home(
-            management_owes=them,
-            management_owes_total=them_total,
-            union_owes=us,
-            union_owes_total=us_total,
-            open_consultations=_consultations(viewer, day, (ConsultationState.OPEN,)),
-        )
-    if viewer.role is Role.MANAGER:
-        return Home(
-            to_do=_to_do(viewer, day),
-            open_consultations=_consultations(viewer, day, (ConsultationState.OPEN,)),
-        )
-    if viewer.role is Role.PROGRAMME_DIRECTOR:
-        owed, total = _concerns(viewer, day, waiting_for_management=True)
-        return Home(
-            programmes=_programmes(viewer, day),
-            texts=_texts(viewer, day),
-            management_owes=owed,
-            management_owes_total=total,
-            outcomes_due=_consultations(viewer, day, (ConsultationState.CLOSED,)),
-        )
-    if viewer.role is Role.STAFF:
-        return Home(
-            mine=_mine(viewer, day),
-            open_consultations=_consultations(viewer, day, (ConsultationState.OPEN,)),
-        )
-    if viewer.role is Role.ADMINISTRATOR:
-        return Home(record=audit_queries.head(), accounts=_accounts(moment), imports=_imports())
-    return Home(record=audit_queries.head(), accounts=_accounts(moment))
-
-
-MANAGEMENT_OWES = (ConcernState.RAISED, ConcernState.ACKNOWLEDGED)
-UNION_OWES = tuple(state for state in ConcernState if state not in CLOSING and state not in MANAGEMENT_OWES)
-
-
-def _concerns(viewer: Viewer, day: date, *, waiting_for_management: bool) -> tuple[list[WaitingConcern], int]:
-    """The oldest concerns that wait for one side, and how many there are: one statement."""
-    seen = visible_concerns(viewer, day).with_only_columns(Concern.id).order_by(None)
-    rows = db.session.execute(
-        sa.select(
-            Concern.reference,
-            ConcernVersion.summary,
-            Concern.state,
-            RecognisedUnion.short_name,
-            Change.title,
-            Concern.raised_at,
-            sa.func.count().over(),
-        )
-        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
-        .join(RecognisedUnion, RecognisedUnion.id == Concern.union_id)
-        .join(Change, Change.id == Concern.change_id)
-        .where(
-            Concern.id.in_(seen),
-            Concern.state.in_(MANAGEMENT_OWES if waiting_for_management else UNION_OWES),
-        )
-        .order_by(Concern.raised_at, Concern.id)
-        .limit(SHORT)
-    ).all()
-    return [WaitingConcern(*row[:6]) for row in rows], rows[0][6] if rows else 0
-
-
-def _consultations(
-    viewer: Viewer, day: date, states: tuple[ConsultationState, ...]
-) -> list[WaitingConsultation]:
-    """Consultations in these states, first to close on top; has the viewer answered?."""
-    seen = visible_consultations(viewer, day).with_only_columns(Consultation.id).order_by(None)
-    mine = (
-        sa.exists()
-        .where(
-            Response.consultation_id == Consultation.id,
-            sa.or_(
-                Response.person_id == (viewer.person_id or 0), Response.union_id.in_(viewer.union_ids or (0,))
-            ),
-        )
-        .correlate(Consultation)
+    role = viewer.role
+    return Home(
+        concerns=concerns_waiting(viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
+        consultations=consultations_waiting(viewer, day) if role in ASKED_OR_ASKING else None,
+        open_consultations=consultations_open(viewer, day) if role is Role.MANAGER else None,
+        texts=_texts(viewer, day) if viewer.may(Permission.CHANGE_PUBLISH) else None,
+        mine=_mine(viewer, day) if role is Role.STAFF else None,
+        to_do=_to_do(viewer, day) if role is Role.MANAGER else None,
+        programmes=_programmes(viewer, day) if role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR) else None,
+        record=audit_queries.head() if viewer.may(Permission.AUDIT_VERIFY) else None,
+        accounts=_accounts(moment) if viewer.may(Permission.ACCOUNT_READ) else {},
+        imports=_imports() if role is Role.ADMINISTRATOR else None,
     )
-    rows = db.session.execute(
-        sa.select(
-            Consultation.reference,
-            Consultation.title,
-            Change.title,
-            Consultation.state,
-            Consultation.closes,
-            mine,
-        )
-        .join(Change, Change.id == Consultation.change_id)
-        .where(Consultation.id.in_(seen), Consultation.state.in_(states))
-        .order_by(Consultation.closes, Consultation.id)
-        .limit(SHORT)
-    )
-    return [WaitingConsultation(*row) for row in rows]
+
+
+ASKED_OR_ASKING = frozenset({Role.HR_PARTNER, Role.UNION_REPRESENTATIVE, Role.PROGRAMME_DIRECTOR, Role.STAFF})
 
 
 def _texts(viewer: Viewer, day: date) -> list[WaitingText]:

@@ -1,0 +1,119 @@
+"""Home for each role, and a change's page as each role reads it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tracker.affected_staff.rules import AffectedStatus
+from tracker.policy.access.roles import Role
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_home_opens_for_every_role_with_nothing_in_it(sign_in_as: Callable[..., Any], role: Role) -> None:
+    browser, _ = sign_in_as(role)
+
+    page = browser.get("/")
+
+    assert page.h1 == ("My changes" if role is Role.STAFF else "What waits for you")
+
+
+def test_home_says_whose_turn_it_is(sign_in_as: Callable[..., Any]) -> None:
+    union = factories.union()
+    factories.bargaining_group(union)
+    factories.concern(factories.change(), union, summary="Travel doubles")
+    rep, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=union)
+    other, _ = sign_in_as(Role.UNION_REPRESENTATIVE)
+    partner, _ = sign_in_as(Role.HR_PARTNER)
+
+    seen = [
+        "Travel doubles" in browser.get("/").text.split("Waiting on us")[0]
+        for browser in (rep, other, partner)
+    ]
+
+    assert seen == [True, False, True]
+
+
+def test_a_manager_reads_what_to_do_for_the_own_people_only(sign_in_as: Callable[..., Any]) -> None:
+    mine, beside = factories.unit(), factories.unit()
+    change = factories.change(title="Close Payroll")
+    factories.affected(change, factories.person(unit=mine), factories.person(unit=mine))
+    factories.affected(factories.change(title="Close Stores"), factories.person(unit=beside))
+    browser, _ = sign_in_as(Role.MANAGER, unit=mine)
+
+    page = browser.get("/")
+
+    [row] = page.soup.select("#tasks tbody tr")
+    words = [cell.get_text(" ", strip=True) for cell in row.select("td")]
+    assert words[:3] == ["Close Payroll", "At risk", "2"]
+
+
+def test_staff_read_where_they_stand(sign_in_as: Callable[..., Any]) -> None:
+    person = factories.person(unit=factories.unit())
+    change = factories.change(title="Close Payroll")
+    factories.affected(change, person)
+    browser, _ = sign_in_as(Role.STAFF, person=person)
+
+    page = browser.get("/")
+    assert "Close Payroll" in page.text
+    page = browser.get(f"/changes/{change.reference}")
+
+    assert AffectedStatus.AT_RISK.capitalize() in page.text
+
+
+def test_a_draft_is_read_by_hr_and_director_only(sign_in_as: Callable[..., Any]) -> None:
+    union = factories.union()
+    factories.bargaining_group(union)
+    unit = factories.unit()
+    change = factories.change(published=False, units=(unit,), title="Secret plan")
+    url = f"/changes/{change.reference}"
+
+    sign_in_as(Role.HR_PARTNER)[0].get(url)
+    sign_in_as(Role.PROGRAMME_DIRECTOR)[0].get(url)
+    sign_in_as(Role.UNION_REPRESENTATIVE, union=union)[0].get(url, 404)
+    sign_in_as(Role.MANAGER, unit=unit)[0].get(url, 404)
+    sign_in_as(Role.STAFF)[0].get(url, 404)
+    sign_in_as(Role.AUDITOR)[0].get(url, 403)
+
+
+def test_the_page_draws_the_dates_and_says_them_in_a_table(sign_in_as: Callable[..., Any]) -> None:
+    change = factories.change(
+        announced=date(2012, 1, 9),
+        consult_start=date(2012, 2, 1),
+        consult_end=date(2012, 3, 1),
+        transition_start=date(2012, 4, 2),
+        transition_end=date(2012, 4, 30),
+    )
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+
+    page = browser.get(f"/changes/{change.reference}")
+
+    rows = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in page.soup.select("#phases tbody tr")
+    ]
+    assert rows[:4] == [
+        ["Announced", "9 January 2012", "31 January 2012"],
+        ["Consultation", "1 February 2012", "1 March 2012"],
+        ["Awaiting", "2 March 2012", "1 April 2012"],
+        ["Transition", "2 April 2012", "30 April 2012"],
+    ]
+    assert len(page.soup.select("svg.timeline-drawing rect")) == len(rows)
+
+
+@pytest.mark.parametrize("changes", [1, 3])
+def test_home_takes_the_same_statements_however_much_waits(
+    sign_in_as: Callable[..., Any], count_queries: Callable[[], Any], changes: int
+) -> None:
+    for _ in range(changes):
+        union = factories.union()
+        factories.bargaining_group(union)
+        factories.concern(factories.change(programme_id=factories.programme().id), union)
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+
+    with count_queries() as made:
+        browser.get("/")
+
+    assert made.count <= 8
