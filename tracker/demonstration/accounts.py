@@ -14,7 +14,7 @@ from tracker.policy.access.roles import Role
 
 DOMAIN = "westmids.example"
 STAFF_ADDRESS = f"staff@{DOMAIN}"
-STAFF_UNIT, STAFF_TITLE = "SST", "Service Centre Adviser"
+STAFF_DEPARTMENT, STAFF_UNIT, STAFF_TITLE = "SS", "SST", "Service Centre Adviser"
 STAFF_SEES = "What is planned for this person, and the open consultation to answer."
 EVERYTHING = (Role.ADMINISTRATOR, Role.AUDITOR)
 
@@ -59,11 +59,22 @@ def _ended() -> dict[str, date]:
 def _member_of_staff(world: World) -> Someone:
     """Somebody of long service in the team whose work is being consulted on."""
     here = [
-        person
-        for person, stay in world.by_unit[STAFF_UNIT]
-        if person.end is None and stay.last is None and person.start < date(2024, 1, 1)
+        (person, code)
+        for code in sorted(world.codes([STAFF_DEPARTMENT]))
+        for person, stay in world.by_unit.get(code, ())
+        if person.end is None and stay.last is None
     ]
-    return min(here, key=lambda person: (person.title != STAFF_TITLE, person.fte != 1.0, person.id))
+    best = min(
+        here,
+        key=lambda one: (
+            one[1] != STAFF_UNIT,
+            one[0].title != STAFF_TITLE,
+            one[0].start > date(2024, 1, 1),
+            one[0].fte != 1.0,
+            one[0].id,
+        ),
+    )
+    return best[0]
 
 
 def _account_of(world: World, person: Someone, password_hash: str, address: str) -> None:

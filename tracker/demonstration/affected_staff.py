@@ -46,9 +46,7 @@ def tell_affected_staff(world: World, changes: list[dict[str, Any]]) -> None:
 
 
 def _impact(world: World, told: dict[str, Any], impact: dict[str, Any], touched: dict[int, Touched]) -> None:
-    day = world.day(impact.get("derived")) or told["consult_start"] or told["announced"]
-    if told["programme"] == "beacon" and told["revised"]:
-        day = told["revised"]
+    day = _derived_on(world, told, impact)
     draft = impact.get("state") == "draft"
     people = [] if draft else _people(world, told, impact, day)
     listed = any(name in impact for name in ("leaving", "share", "count"))
@@ -84,6 +82,16 @@ def _impact(world: World, told: dict[str, Any], impact: dict[str, Any], touched:
         reference,
         facts={"kind": impact["kind"], "severity": impact["severity"], "people": len(people)},
     )
+
+
+def _derived_on(world: World, told: dict[str, Any], impact: dict[str, Any]) -> date:
+    """The day given, or when the consultation began, or while that is still to come when it was announced."""
+    given = world.day(impact.get("derived"))
+    started = told["consult_start"]
+    if started is None or started > world.today:
+        started = told["announced"]
+    day: date = given or started
+    return day
 
 
 def _people(
