@@ -116,7 +116,7 @@ def test_no_cell_is_a_formula(world: World, kind: str) -> None:
     content, _ = download(world.manager, kind, "q=cmd")
 
     if kind == "csv":
-        rows = as_table(content)[1:]
+        rows: list[list[Any]] = [list(row) for row in as_table(content)[1:]]
     else:
         book = openpyxl.load_workbook(io.BytesIO(content))
         cells = [cell for row in book["Affected staff"].iter_rows() for cell in row]
