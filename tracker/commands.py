@@ -1,16 +1,25 @@
 """The flask commands."""
 
 import sys
+from datetime import date, datetime
+from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from config import Settings
+from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.passwords import hasher
+from tracker.accounts.queries import live_grant
 from tracker.audit import queries as audit_queries
-from tracker.database import release, unit_of_work
+from tracker.database import db, now, release, unit_of_work
 from tracker.demonstration import loading, sign_ins
+from tracker.organisation import command_line
+from tracker.organisation.models import Employer
+from tracker.organisation.rules import ImportState
+from tracker.policy.access.roles import Role
 from tracker.web.clock import today
 
 audit = AppGroup("audit", help="The append-only record.")
@@ -87,7 +96,83 @@ def renew_password() -> None:
     click.echo(f"{accounts} accounts have the new password {password}")
 
 
+NOT_YET = 3
+"""Exit code of an import that waits for a second person."""
+
+register_group = AppGroup("register", help="The staff register: people, units and posts.")
+
+
+@register_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--employer", required=True, help="Name of the employer.")
+@click.option("--kind", type=click.Choice(list(command_line.KINDS)), required=True, help="What one row is.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day the file describes.")
+@click.option("--map", "maps", multiple=True, metavar="OURS=THEIRS", help="unit=Department, unit='column C'.")
+@click.option("--full-time-hours", type=click.FloatRange(1, 60), help="Hours a week of a full-time post.")
+@click.option("--create-employer", is_flag=True, help="Make the employer when there is none of the name.")
+@click.option("--confirm", is_flag=True, help="Save it. Without this nothing is saved.")
+@click.option("--approved-by", metavar="EMAIL", help="The HR partner who approved ending over 5 per cent.")
+def import_register(
+    file: Path,
+    employer: str,
+    kind: str,
+    as_of: datetime,
+    maps: tuple[str, ...],
+    full_time_hours: float | None,
+    create_employer: bool,
+    confirm: bool,
+    approved_by: str | None,
+) -> None:
+    """Show what a register file would change; with --confirm, change it. Rows that are wrong are left out."""
+    pairs = [(ours, theirs) for ours, _, theirs in (text.partition("=") for text in maps)]
+    wanted = command_line.Wanted(
+        file.name,
+        file.read_bytes(),
+        employer.strip(),
+        command_line.KINDS[kind],
+        as_of.date(),
+        pairs,
+        full_time_hours,
+        create_employer,
+    )
+    try:
+        checked = command_line.check(wanted)
+    except command_line.CommandError as error:
+        raise click.ClickException(str(error)) from error
+    for line in command_line.as_lines(checked):
+        click.echo(line)
+    if not confirm:
+        click.echo("Nothing was saved. Run it again with --confirm to import it.")
+        return
+    approver_id = None
+    if approved_by:
+        approver_id = hr_partner_of(employer.strip(), approved_by, today())
+        if approver_id is None:
+            raise click.ClickException(f"{approved_by} is not an HR partner of {employer} today")
+    row = command_line.save(checked, approver_id=approver_id, at=now())
+    click.echo(command_line.outcome(row))
+    if row.state is not ImportState.APPLIED:
+        sys.exit(NOT_YET)
+
+
+def hr_partner_of(employer: str, email: str, day: date) -> int | None:
+    """The account's id, when it may act as an HR partner of the employer on the day."""
+    return db.session.scalar(
+        sa.select(Account.id)
+        .join(AccessGrant, AccessGrant.account_id == Account.id)
+        .join(Employer, Employer.id == AccessGrant.employer_id)
+        .where(
+            Account.email == email.strip().lower(),
+            Account.active,
+            AccessGrant.role == Role.HR_PARTNER,
+            Employer.name == employer,
+            *live_grant(day),
+        )
+    )
+
+
 def register(app: Flask) -> None:
     """Give the application its commands."""
+    app.cli.add_command(register_group)
     app.cli.add_command(audit)
     app.cli.add_command(demonstration)

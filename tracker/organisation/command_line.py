@@ -1,0 +1,166 @@
+"""A register file brought in without pages: columns matched by words, the dry run as lines of text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tracker import database
+from tracker.database import db, unit_of_work
+from tracker.organisation import queries_imports, services
+from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.register_check.dry_run import DryRun, Matching
+from tracker.organisation.register_check.fields import FIELDS, known_headings
+from tracker.organisation.register_check.findings import CATEGORY_LABELS, Category
+from tracker.organisation.register_file.apart import read_apart
+from tracker.organisation.register_file.reader import plain_heading
+from tracker.organisation.register_file.table import FileRefusedError, SourceTable, column_letters
+from tracker.organisation.rules import ImportKind, ImportState
+
+SHOWN = 20
+"""Rows of each part of the dry run that are printed."""
+KINDS = {
+    "people": ImportKind.PEOPLE,
+    "posts": ImportKind.POSTS,
+    "post-groups": ImportKind.POST_GROUPS,
+}
+
+
+class CommandError(Exception):
+    """What was asked cannot be done; the message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command was asked for. ``maps`` are pairs of a field and a heading."""
+
+    file_name: str
+    content: bytes
+    employer: str
+    kind: ImportKind
+    as_of: date
+    maps: Sequence[tuple[str, str]] = ()
+    full_time_hours: float | None = None
+    create_employer: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file read, matched and compared; nothing of it is saved."""
+
+    wanted: Wanted
+    table: SourceTable
+    matching: Matching
+    dry_run: DryRun
+    employer_id: int | None
+
+
+def check(wanted: Wanted) -> Checked:
+    """Read the file and compare it with the register. Raises ``CommandError``."""
+    try:
+        table = read_apart(wanted.content, wanted.file_name, known_headings(wanted.kind))
+        employer_id = db.session.scalar(sa.select(Employer.id).where(Employer.name == wanted.employer))
+        if employer_id is None and not wanted.create_employer:
+            raise CommandError(f"There is no employer “{wanted.employer}”. Add --create-employer to make it")
+        before = queries_imports.last_applied(employer_id, wanted.kind) if employer_id else None
+        matching = matched(wanted, table, services.likely_matching(wanted.kind, table, before))
+        seen = RegisterImport(employer_id=employer_id or 0, kind=wanted.kind, as_of=wanted.as_of)
+        dry_run = services.dry_run_of(seen, table, matching)
+    except FileRefusedError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        database.release()
+    return Checked(wanted, table, matching, dry_run, employer_id)
+
+
+def matched(wanted: Wanted, table: SourceTable, likely: Matching) -> Matching:
+    """The likely columns, changed as asked: ``unit=Department``, ``unit=column C``, ``hours=`` for none."""
+    columns = dict(likely.columns)
+    known = {plain_heading(text): f.name for f in FIELDS[wanted.kind] for text in (f.name, f.label)}
+    places: dict[str, list[int]] = {}
+    for position, heading in enumerate(table.headings):
+        places.setdefault(plain_heading(heading), []).append(position)
+        places.setdefault(f"column {column_letters(position).lower()}", []).append(position)
+    for ours, theirs in wanted.maps:
+        name = known.get(plain_heading(ours))
+        if name is None:
+            raise CommandError(f"“{ours}” is not one of: {', '.join(f.name for f in FIELDS[wanted.kind])}")
+        columns.pop(name, None)
+        if not theirs.strip():
+            continue
+        found = places.get(plain_heading(theirs), [])
+        if len(found) != 1:
+            how = "no column" if not found else f"{len(found)} columns"
+            raise CommandError(f"The file has {how} with the heading “{theirs}”. Name it by letter: column C")
+        columns = {other: position for other, position in columns.items() if position != found[0]}
+        columns[name] = found[0]
+    return replace(likely, columns=columns, full_time_hours=wanted.full_time_hours or likely.full_time_hours)
+
+
+def as_lines(checked: Checked) -> Iterator[str]:
+    """The dry run as text."""
+    table, summary = checked.table, checked.dry_run.summary
+    read_as = f"sheet “{table.sheet}”" if table.sheet else f"{table.encoding}, {table.delimiter}"
+    yield f"{checked.wanted.file_name}: {summary.total:,} rows, read as {read_as}"
+    yield from (f"  {note}" for note in table.notes)
+    yield "Columns"
+    named = {position: name for name, position in checked.matching.columns.items()}
+    for position, heading in enumerate(table.headings):
+        used = named.get(position, "not used")
+        yield f"  {column_letters(position):>2}  {heading or '(no heading)'} -> {used}"
+    yield "What the import would do"
+    for category in Category:
+        yield f"  {CATEGORY_LABELS[category]}: {summary.count(category):,}"
+    yield f"  As before: {summary.unchanged:,}"
+    if summary.fte:
+        yield f"  FTE in the sound rows: {summary.fte:,.2f}"
+    for category in Category:
+        found = [each for each in checked.dry_run.findings if each.category == category]
+        if not found or category is Category.NEW:
+            continue
+        yield CATEGORY_LABELS[category]
+        for each in found[:SHOWN]:
+            row = f"row {each.row}" if each.row else "not in the file"
+            yield f"  {row}: {each.key}: {each.reason}{f' ({each.detail})' if each.detail else ''}"
+        if len(found) > SHOWN:
+            yield f"  and {len(found) - SHOWN:,} more"
+
+
+def save(checked: Checked, *, approver_id: int | None, at: datetime) -> RegisterImport:
+    """Import the file, or put it before a second person when it ends too much and nobody has approved."""
+    wanted = checked.wanted
+    with unit_of_work():
+        employer = db.session.get(Employer, checked.employer_id) if checked.employer_id else None
+        if employer is None:
+            employer = Employer(name=wanted.employer, valid_from=wanted.as_of)
+            db.session.add(employer)
+            db.session.flush()
+        row = services.receive_file(
+            employer,
+            wanted.kind,
+            wanted.as_of,
+            file_name=wanted.file_name,
+            content=wanted.content,
+            table=checked.table,
+            matching=checked.matching,
+            by=None,
+            at=at,
+        )
+        services.keep_dry_run(row, checked.matching, checked.dry_run, by=None)
+        if checked.dry_run.summary.needs_approval and approver_id is None:
+            services.ask_for_approval(row, by=None)
+        else:
+            services.apply_import(row, checked.table, by=None, approver_id=approver_id, at=at)
+    return row
+
+
+def outcome(row: RegisterImport) -> str:
+    """What became of it, in a sentence."""
+    if row.state is ImportState.APPLIED:
+        return "Imported: the register was brought into line with the file."
+    return (
+        "Not imported yet: it ends more than 5 per cent of the register, so a second person must approve it. "
+        f"An HR partner finds it at /register/imports/{row.reference}/check; or name who approved it with "
+        "--approved-by."
+    )
