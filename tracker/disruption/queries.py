@@ -115,15 +115,15 @@ def _compute(world: EmployerColumns, first_month: int, months: int) -> Computed:
     figures = heat_map(calculation)
     cells = load_cells(calculation, figures)
     hidden = protect_heat_map(cells.rolled, cells.own, world.columns.sub_end)
-    exposed = len(np.unique(world.columns.exposures.person))
-    placed = len(np.unique(world.columns.placements.person))
+    there = np.unique(calculation.stays.person)
+    exposed = int(np.isin(there, world.columns.exposures.person).sum())
     severity = world.columns.impacts.severity[world.columns.exposures.impact]
     return Computed(
         world,
         calculation,
         figures,
         hidden,
-        coverage=exposed / placed if placed else 0.0,
+        coverage=exposed / len(there) if len(there) else 0.0,
         unknown_severity=float((severity == SEVERITY_CODE[Severity.UNKNOWN]).mean())
         if len(severity)
         else 0.0,

@@ -95,7 +95,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
     return Home(
         concerns=concerns_waiting(viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
         consultations=consultations_waiting(viewer, day) if role in ASKED_OR_ASKING else None,
-        open_consultations=consultations_open(viewer, day) if role is Role.MANAGER else None,
+        open_consultations=consultations_open(viewer, day) if role in SEES_OPEN else None,
         texts=_texts(viewer, day) if viewer.may(Permission.CHANGE_PUBLISH) else None,
         mine=_mine(viewer, day) if role is Role.STAFF else None,
         to_do=_to_do(viewer, day) if role is Role.MANAGER else None,
@@ -106,6 +106,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
     )
 
 
+SEES_OPEN = frozenset({Role.HR_PARTNER, Role.MANAGER, Role.PROGRAMME_DIRECTOR})
 ASKED_OR_ASKING = frozenset({Role.HR_PARTNER, Role.UNION_REPRESENTATIVE, Role.PROGRAMME_DIRECTOR, Role.STAFF})
 
 
