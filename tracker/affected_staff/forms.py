@@ -21,6 +21,7 @@ from tracker.web.forms import DateParts, DateRequired, EditForm
 MOST_NUMBERS = 20_000
 OWN_DATES = ("announced", "consult_start", "consult_end", "transition_start", "transition_end")
 BY_RULE, BY_LIST = "rule", "list"
+RULE_BOXES = ("units", "unit_words", "grades", "posts", "sites")
 
 
 class ImpactForm(UnitsForm, EditForm):
@@ -145,7 +146,7 @@ class ImpactForm(UnitsForm, EditForm):
                 self.say("staff_numbers", "Enter at least one staff number")
             if len(self.numbers) > MOST_NUMBERS:
                 self.say("staff_numbers", f"Enter {MOST_NUMBERS:,} staff numbers or fewer")
-        elif not self.errors and not self.rule:
+        elif not self.rule and not any(self._fields[name].errors for name in RULE_BOXES):
             self.say("unit_words", "Choose at least one unit, grade, site or post")
         return not self.errors
 
