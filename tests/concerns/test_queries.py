@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -178,3 +179,17 @@ def test_a_change_shows_its_latest_concerns(database: SQLAlchemy, count_queries:
     assert [row.reference for row in found] == [row.reference for row in rows[:1:-1]]
     assert queries.count == 1
     assert concerns_of_change(here.change.id, factories.viewer(Role.MANAGER), DAY) == []
+
+
+def test_what_waits_longest_comes_first_and_closed_ones_last(database: SQLAlchemy) -> None:
+    here = world()
+    rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
+    closed = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    later = factories.concern(here.change, here.union, raised_at=factories.MOMENT + timedelta(days=2))
+    first = factories.concern(
+        here.change, here.union, raised_at=factories.MOMENT + timedelta(days=1), state=ConcernState.ANSWERED
+    )
+
+    page = concerns_page(rep, DAY, replace(listing(), sort="waiting"))
+
+    assert [row.reference for row in page.rows] == [first.reference, later.reference, closed.reference]

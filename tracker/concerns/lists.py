@@ -1,7 +1,7 @@
 """Lists of concerns: the page of all, those of one change, and those that wait on somebody."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from tracker.changes.rules import LIVE
 from tracker.concerns.models import Concern, ConcernVersion
 from tracker.concerns.queries import shown_summary, visible_concerns
 from tracker.concerns.rules import (
+    OPEN,
     ConcernSeverity,
     ConcernState,
     Side,
@@ -20,7 +21,7 @@ from tracker.concerns.rules import (
     waiting_on,
     working_days,
 )
-from tracker.database import db
+from tracker.database import UtcDateTime, db
 from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -83,7 +84,9 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
     )
 
 
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
 SORTS: dict[str, Any] = {
+    "waiting": sa.case((Concern.state.in_(OPEN), Concern.raised_at), else_=sa.literal(LAST, UtcDateTime())),
     "raised": Concern.raised_at,
     "severity": SEVERITY_ORDER,
     "state": STATE_ORDER,
@@ -92,7 +95,7 @@ SORTS: dict[str, Any] = {
 
 
 def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRow]:
-    """One page, longest waiting first unless asked; nonsense in a filter is no filter."""
+    """One page, longest waiting first unless asked, closed ones last; nonsense in a filter is no filter."""
     query = _rows(viewer, day)
     if state := _member(ConcernState, listing.value("state")):
         query = query.where(Concern.state == state)

@@ -39,9 +39,9 @@ __all__ = ["concerns"]
 @concerns.get("")
 @requires(Permission.CONCERN_READ)
 def list_concerns() -> ResponseReturnValue:
-    """All concerns the viewer may know of, longest waiting first."""
+    """All concerns the viewer may know of, longest waiting first, closed ones last."""
     viewer, day = current_viewer(), today()
-    listing = listing_from_request("raised")
+    listing = listing_from_request("waiting")
     form = FilterForm(request.args)
     form.offer(lists.changes_with_concerns(viewer, day))
     return render_template(
