@@ -16,16 +16,19 @@ _WORDS_BY_COLOUR = {
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
-        "in trial, ring-fenced, offered, papers out, assessed, outcome published"
+        "in trial, in trial period, ring-fenced, offered, papers out, assessed, outcome published"
     ),
-    "light-blue": "potentially affected, affected, suggested, in pool, transferred, part supplied",
+    "light-blue": (
+        "potentially affected, affected, suggested, in pool, in selection pool, transferred, part supplied"
+    ),
     "green": (
         "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, "
         "met, supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed"
     ),
     "yellow": (
         "due, due soon, warn, warning, paused, extended, started, waived, marginal, on leave, pending, "
-        "awaiting answer, awaiting reply, partly agreed, accepted in part, kept late, offered alternative, "
+        "invited, awaiting answer, awaiting reply, partly agreed, accepted in part, kept late, "
+        "offered alternative, "
         "minutes draft"
     ),
     "orange": (
