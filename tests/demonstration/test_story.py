@@ -72,7 +72,10 @@ def test_the_words_of_the_story_are_those_of_the_lists() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *(path for _, path in fates.POSTS_AT_STAKE + fates.OTHERWISE + fates.LIVE + fates.UNDER_WAY),
+        *(
+            path
+            for _, path in fates.POSTS_AT_STAKE + fates.OTHERWISE + fates.LIGHT + fates.LIVE + fates.UNDER_WAY
+        ),
         fates.TRANSFER,
         fates.ENDED,
         *fates.LEFT.values(),

@@ -37,6 +37,13 @@ OTHERWISE: tuple[tuple[int, Path], ...] = (
     (12, (_S.POTENTIALLY_AFFECTED, _S.NO_LONGER_AFFECTED)),
     (6, (_S.POTENTIALLY_AFFECTED, _S.AFFECTED, _S.REDEPLOYED)),
 )
+LIGHT: tuple[tuple[int, Path], ...] = (
+    (88, (_S.POTENTIALLY_AFFECTED, _S.AFFECTED, _S.NO_LONGER_AFFECTED)),
+    (12, (_S.POTENTIALLY_AFFECTED, _S.NO_LONGER_AFFECTED)),
+)
+"""For those whose post and team stay: once it is done nothing more is to come for them."""
+
+NEW_PLACE = frozenset({ImpactKind.ROLE_CHANGE, ImpactKind.TEAM_CHANGE, ImpactKind.RELOCATION})
 TRANSFER: Path = (_S.POTENTIALLY_AFFECTED, _S.AFFECTED, _S.TRANSFERRED)
 ENDED: Path = (_S.POTENTIALLY_AFFECTED, _S.AFFECTED, _S.NO_LONGER_AFFECTED)
 LEFT: dict[Leaving, Path] = {
@@ -72,7 +79,7 @@ REASONS: dict[AffectedStatus, str] = {
     _S.LEAVING_VOLUNTARY: "Application for release accepted",
     _S.LEAVING_COMPULSORY: "Notice given; the date of leaving is with payroll",
     _S.TRANSFERRED: "Transferred by force of the Act",
-    _S.NO_LONGER_AFFECTED: "Told that the change no longer touches them",
+    _S.NO_LONGER_AFFECTED: "Nothing more is to come for them; told in person",
 }
 
 ENDS = (ChangeState.CLOSED, ChangeState.EMBEDDED)
@@ -113,9 +120,11 @@ def _path(
     if state in ENDS:
         if kinds == {ImpactKind.EMPLOYER_TRANSFER}:
             return TRANSFER
-        return _draw(world, POSTS_AT_STAKE if at_stake else OTHERWISE)
+        if at_stake:
+            return _draw(world, POSTS_AT_STAKE)
+        return _draw(world, OTHERWISE if kinds & NEW_PLACE else LIGHT)
     if state is ChangeState.IMPLEMENTING:
-        return _draw(world, UNDER_WAY)
+        return _draw(world, UNDER_WAY if kinds & NEW_PLACE else UNDER_WAY[:1] + LIGHT)
     if state is ChangeState.IN_CONSULTATION and at_stake:
         return _draw(world, LIVE)
     return _draw(world, LIVE[:2])
