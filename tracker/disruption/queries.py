@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -17,17 +17,22 @@ from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.disclosure.bands import heat_cell
-from tracker.policy.disclosure.heat_map import HiddenCells, protect_heat_map
+from tracker.policy.disclosure.heat_map import protect_heat_map
+from tracker.policy.disclosure.standards import ORDINARY
 from tracker.policy.disruption.calculation import Calculation, calculate
 from tracker.policy.disruption.columns import SEVERITY_CODE, ExposureColumns
 from tracker.policy.disruption.contributors import load_cells
 from tracker.policy.disruption.heat_map import HeatMap, heat_map
 from tracker.policy.disruption.method import Severity, load_method
 from tracker.policy.disruption.months import month_number
+from tracker.policy.disruption.schedule import Floats
 from tracker.web.clock import today
 
 KEPT = 6
 """How many computed heat maps a process keeps; the least lately used goes first."""
+
+ENOUGH = ORDINARY.threshold
+"""People that a cell known to be showable counts as, when only its words are wanted."""
 
 Key = tuple[int, int, bool, int, int]
 CellText = tuple[str, str]
@@ -37,25 +42,30 @@ _worlds: dict[tuple[int, bool], EmployerColumns] = {}
 
 @dataclass(frozen=True)
 class Computed:
-    """One employer's heat map over a run of months, with what is withheld. Never changed once made."""
+    """One employer's heat map over a run of months, with what is withheld.
+
+    ``shown`` holds the means that may be shown, not a number where they may not. ``texts`` remembers cells.
+    """
 
     world: EmployerColumns
     calculation: Calculation
     figures: HeatMap
-    hidden: HiddenCells
+    shown: Floats
     coverage: float
     unknown_severity: float
+    texts: dict[int, list[CellText]] = field(default_factory=dict)
 
     def cells(self, row: int) -> list[CellText]:
-        """Text and band of one unit's cells, as they may be shown."""
-        mean = self.figures.rolled.mean[row]
-        roster = np.maximum(self.figures.rolled.roster[row], self.figures.rolled.person_days[row] > 0)
-        found = []
-        for month in range(mean.shape[0]):
-            shown = None if self.hidden.units[row, month] or np.isnan(mean[month]) else float(mean[month])
-            cell = heat_cell(shown, self.people(row, month) if roster[month] else 0)
-            found.append((cell.text, "c" if cell.band is None else str(cell.band)))
-        return found
+        """Text and band of one unit's cells, as they may be shown; worked out when first asked for."""
+        known = self.texts.get(row)
+        if known is None:
+            known = self.texts[row] = [self._cell(row, month) for month in range(self.shown.shape[1])]
+        return known
+
+    def _cell(self, row: int, month: int) -> CellText:
+        mean = self.shown[row, month]
+        cell = heat_cell(None if np.isnan(mean) else float(mean), self.people(row, month))
+        return cell.text, "c" if cell.band is None else str(cell.band)
 
     def people(self, row: int, month: int) -> int:
         """People behind a cell: those there on the last day, or somebody when all had left by then."""
@@ -64,10 +74,8 @@ class Computed:
 
     def shown_mean(self, row: int, month: int) -> float | None:
         """The mean of a cell, None when it is withheld or nobody was there."""
-        mean = self.figures.rolled.mean[row, month]
-        if self.hidden.units[row, month] or np.isnan(mean):
-            return None
-        return float(mean)
+        mean = self.shown[row, month]
+        return None if np.isnan(mean) else float(mean)
 
 
 def employers_of(viewer: Viewer) -> list[Employer]:
@@ -122,7 +130,7 @@ def _compute(world: EmployerColumns, first_month: int, months: int) -> Computed:
         world,
         calculation,
         figures,
-        hidden,
+        shown=np.where(hidden.units, np.nan, figures.rolled.mean),
         coverage=exposed / len(there) if len(there) else 0.0,
         unknown_severity=float((severity == SEVERITY_CODE[Severity.UNKNOWN]).mean())
         if len(severity)
@@ -205,9 +213,9 @@ def _children(units: Sequence[TreeUnit], row: int) -> list[int]:
 
 def _ahead(found: Computed, row: int, column: int) -> float:
     """Mean of the shown months of the next twelve, for sorting; withheld cells do not move a unit."""
-    ahead = [found.shown_mean(row, month) for month in range(column, min(column + 12, _months(found)))]
-    known = [value for value in ahead if value is not None]
-    return sum(known) / len(known) if known else -1.0
+    ahead = found.shown[row, column : column + 12]
+    known = ahead[~np.isnan(ahead)]
+    return float(known.mean()) if known.size else -1.0
 
 
 def _months(found: Computed) -> int:
@@ -216,13 +224,9 @@ def _months(found: Computed) -> int:
 
 def peak_of(found: Computed, rows: list[Row]) -> Peak | None:
     """The heaviest shown cell among the lines, the earliest and uppermost in a tie."""
-    best: tuple[float, Row, int] | None = None
-    for row in rows:
-        for month in range(_months(found)):
-            mean = found.shown_mean(row.unit.preorder, month)
-            if mean is not None and mean > 0 and (best is None or mean > best[0] + 1e-9):
-                best = (mean, row, month)
-    if best is None:
+    shown = np.nan_to_num(found.shown[[row.unit.preorder for row in rows]], nan=0.0).round(9)
+    if not shown.size or not shown.max():
         return None
-    text = heat_cell(best[0], 1_000).text
-    return Peak(best[1].unit.name, month_date(found.figures.first_month + best[2]), text)
+    line, month = np.unravel_index(int(shown.argmax()), shown.shape)
+    text = heat_cell(float(shown[line, month]), ENOUGH).text
+    return Peak(rows[line].unit.name, month_date(found.figures.first_month + int(month)), text)

@@ -44,14 +44,13 @@ class Period:
         return [month_date(month) for month in range(self.first, self.first + self.months)]
 
 
-def _employer(viewer: Viewer) -> tuple[Employer, list[Employer]]:
+def _employer(employers: list[Employer]) -> Employer:
     """The employer asked for among those in scope, the first when none is named."""
-    employers = queries.employers_of(viewer)
     wanted = request.args.get("employer", "")
     chosen = [each for each in employers if each.reference == wanted] if wanted else employers
     if not chosen:
         abort(404)
-    return chosen[0], employers
+    return chosen[0]
 
 
 @disruption.get("/")
@@ -62,7 +61,7 @@ def heat_map() -> ResponseReturnValue:
     employers = queries.employers_of(viewer)
     if not employers:
         return render_template("disruption/nothing.html", why="No employer is in your scope yet.")
-    employer, employers = _employer(viewer)
+    employer = _employer(employers)
     period = Period(day)
     try:
         found = queries.computed(employer.id, viewer, period.first, period.months)
@@ -141,7 +140,7 @@ class Address:
 def export() -> ResponseReturnValue:
     """The figures on the page as CSV, withheld ones as ``c``; recorded before it is sent."""
     viewer, day = current_viewer(), today()
-    employer, _ = _employer(viewer)
+    employer = _employer(queries.employers_of(viewer))
     period = Period(day)
     found = queries.computed(employer.id, viewer, period.first, period.months)
     rows = queries.rows_shown(
@@ -182,7 +181,7 @@ def show_cell(reference: str, month: str) -> ResponseReturnValue:
     number = read_month(month)
     if number is None:
         abort(404)
-    employer, _ = _employer(viewer)
+    employer = _employer(queries.employers_of(viewer))
     period = Period(day)
     if not period.first <= number < period.first + period.months:
         period.first, period.months = number, LENGTHS[0]
