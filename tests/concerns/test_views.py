@@ -243,7 +243,10 @@ def test_only_the_raiser_is_offered_to_withdraw(sign_in_as: SignIn) -> None:
     concern = factories.concern(here.change, here.union, raised_by_id=viewer.account_id)
     address = f"/concerns/{concern.reference}/close"
 
-    page = colleague.post(address, {"outcome": "withdrawn"}, status=409)
+    page = colleague.get(address, follow=True)
+    assert page.flash == ["Only the representative who raised a concern can withdraw it"]
+    typed = {"csrf_token": colleague.token, "outcome": "withdrawn"}
+    page = colleague.post(address, typed, status=409, bare=True)
     assert "Only the representative who raised a concern can withdraw it" in page.text
     page = raiser.post(address, {"outcome": "withdrawn"})
 
@@ -293,6 +296,32 @@ def test_a_director_reads_and_cannot_write(sign_in_as: SignIn) -> None:
     assert browser.get(f"/concerns/{concern.reference}").soup.select("main form") == []
     for page in ("acknowledge", "answer", "reply", "close"):
         browser.post(f"/concerns/{concern.reference}/{page}", {"text": "x"}, status=403)
+
+
+def test_each_side_reads_whose_turn_it_is(sign_in_as: SignIn) -> None:
+    here = world()
+    factories.concern(here.change, here.union)
+    factories.concern(here.change, here.union, state=ConcernState.ANSWERED)
+    factories.concern(here.change, here.union, state=ConcernState.AGREED)
+
+    def turns(role: Role, **scope: Any) -> list[str]:
+        browser, _viewer = sign_in_as(role, **scope)
+        return [cells[5] for cells in browser.get("/concerns").table("Concerns")]
+
+    assert turns(Role.UNION_REPRESENTATIVE, union=here.union) == ["Management", "Us", "–"]
+    assert turns(Role.HR_PARTNER) == ["Us", "Union", "–"]
+    assert turns(Role.PROGRAMME_DIRECTOR) == ["Management", "Union", "–"]
+
+
+def test_a_closed_concern_offers_no_closing(sign_in_as: SignIn) -> None:
+    here = world()
+    concern = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    browser, _rep = rep_of(sign_in_as, here)
+
+    page = browser.get(f"/concerns/{concern.reference}/close", follow=True)
+
+    assert page.flash == ["It cannot be withdrawn: the concern is closed, agreed now"]
+    assert page.soup.select("main form") == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

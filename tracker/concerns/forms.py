@@ -112,12 +112,13 @@ class CloseForm(MessageForm):
         "Reason", description="Needed when it is not agreed, otherwise optional.", validators=[_LENGTH]
     )
 
-    def offer(self, acts: Sequence[ConcernAct]) -> None:
+    def offer(self, acts: Sequence[ConcernAct]) -> list[ConcernAct]:
         """The endings that are possible now for this person."""
         ends = [act for act in CLOSINGS if act in acts]
         self.outcome.choices = {act.value: CLOSING_LABELS[act][0] for act in ends}
         self.outcome.option_hints = {act.value: CLOSING_LABELS[act][1] for act in ends}
         self.outcome.validators = [AnyOf([act.value for act in ends], message="Choose how it ends")]
+        return ends
 
 
 class FilterForm(Form):

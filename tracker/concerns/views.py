@@ -133,7 +133,12 @@ def close_concern(reference: str) -> ResponseReturnValue:
     concern = queries.get_concern(reference, viewer, today())
     acts = acts_open(concern.state, Side.UNION, is_raiser=concern.raised_by_id == viewer.account_id)
     form = CloseForm()
-    form.offer(acts)
+    if not form.offer(acts) and request.method == "GET":
+        try:
+            services.check_possible(concern, ConcernAct.WITHDRAW, viewer)
+        except ConcernMoveError as error:
+            flash(str(error), "warning")
+        return redirect(url_for("concerns.show_concern", reference=reference))
     wanted = ConcernAct(form.outcome.data) if form.outcome.data in set(ConcernAct) else ConcernAct.AGREE
     if request.method == "POST" and wanted is ConcernAct.DISAGREE and not form.text.data:
         form.validate()

@@ -61,6 +61,8 @@ def respond(reference: str) -> ResponseReturnValue:
             consultation, responder, responders = _find(reference)
             sent, status = own_response(consultation, responder), 409
             conflict = _conflict(form, sent, questions)
+            if sent is not None and not conflict.rows:  # the same words, sent twice at the same moment
+                return redirect(_receipt_url(consultation, responder))
     page = render_template(
         "consultations/respond.html",
         consultation=consultation,
