@@ -296,3 +296,27 @@ def test_loading_a_second_time_changes_nothing(app: Flask, database: SQLAlchemy,
     assert "already loaded" in second.output
     assert (counts(database), verify_record().entries) == (before, entries)
     assert Counter(before)["Concern"] > 60
+
+
+def test_only_hr_did_what_only_hr_may_do(story: SQLAlchemy) -> None:
+    hr = sa.select(AccessGrant.account_id).where(AccessGrant.role == Role.HR_PARTNER)
+    answered_by = story.session.scalars(
+        sa.select(ConcernMessage.id).where(
+            ~ConcernMessage.from_union, ConcernMessage.written_by_id.not_in(hr)
+        )
+    ).all()
+    led_by = story.session.scalars(sa.select(Consultation.id).where(Consultation.lead_id.not_in(hr))).all()
+    assessed_by = story.session.scalars(sa.select(Impact.id).where(Impact.assessed_by_id.not_in(hr))).all()
+
+    assert (answered_by, led_by, assessed_by) == ([], [], [])
+
+
+def test_whoever_acted_held_a_grant_on_that_day(story: SQLAlchemy) -> None:
+    late = story.session.scalars(
+        sa.select(ConcernMessage.id)
+        .join(Account, Account.id == ConcernMessage.written_by_id)
+        .join(AccessGrant, AccessGrant.account_id == Account.id)
+        .where(AccessGrant.valid_to < sa.func.date(ConcernMessage.written_at))
+    ).all()
+
+    assert late == []

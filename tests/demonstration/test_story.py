@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from tracker.affected_staff.rules import ImpactKind, Reach, Severity, check_status_move
-from tracker.changes.rules import ChangeState, ChangeType
+from tracker.changes.rules import ChangeState, ChangeType, Milestones, check_milestones
+from tracker.consultations.rules import ConsultationState, takes_responses
 from tracker.demonstration import fates
+from tracker.demonstration.concerns import acts
 from tracker.demonstration.people import Leaving, invent
 from tracker.demonstration.reading import chapters, lines, paragraphs, tables
 from tracker.demonstration.units import Units
+from tracker.demonstration.world import story_day
 
 TODAY = date(2026, 11, 24)
 
@@ -129,3 +132,55 @@ def test_teams_are_small_enough_and_large_enough_to_need_disclosure_control() ->
 
 def test_paragraphs_are_joined_as_typed_into_a_form() -> None:
     assert paragraphs("\none\ntwo\n\nthree\n") == "one two\n\nthree"
+
+
+DAYS = [date(2026, 11, 24), date(2026, 11, 28), date(2026, 11, 29), date(2027, 1, 1), date(2028, 2, 29)]
+"""A Tuesday, a Saturday, a Sunday, a New Year's Day and a leap day."""
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_dates_are_in_order_whenever_the_story_is_loaded(today: date) -> None:
+    for told in changes().values():
+        dates = Milestones(
+            **{name: story_day(told.get(name), today) for name in Milestones.__dataclass_fields__}
+        )
+        assert check_milestones(dates) == {}, told["key"]
+        if told["state"] in ("closed", "embedded"):
+            assert dates.transition_end is not None
+            assert dates.transition_end < today
+    for told in chapters("concerns", "concern"):
+        told["raised"] = story_day(told["raised"], today)
+        days = [told["raised"], *(day for _, _, day in acts(told, today))]
+        assert days == sorted(days), told["summary"]
+        assert days[-1] <= today
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_two_consultations_are_open_whenever_the_story_is_loaded(today: date) -> None:
+    taking = []
+    for told in chapters("consultations", "consultation"):
+        change = changes()[told["change"]]
+        opens = story_day(told.get("opens", change.get("consult_start")), today)
+        closes = story_day(told.get("closes", change.get("consult_end")), today)
+        assert opens is not None
+        assert closes is not None
+        state = ConsultationState(told.get("state", "outcome published"))
+        if takes_responses(state, opens, closes, today):
+            taking.append(told["change"])
+        assert (closes < today) == (state in (ConsultationState.CLOSED, ConsultationState.OUTCOME_PUBLISHED))
+
+    assert taking == ["shared-services-redesign", "ridgeway-house"]
+
+
+@pytest.mark.parametrize(
+    ("day", "on"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 27)),
+        (date(2026, 11, 28), date(2026, 11, 27)),
+        (date(2026, 11, 29), date(2026, 11, 27)),
+        (date(2026, 11, 30), date(2026, 11, 30)),
+    ],
+    ids=["Friday", "Saturday", "Sunday", "Monday"],
+)
+def test_a_day_counted_from_today_is_never_at_a_weekend(day: date, on: date) -> None:
+    assert story_day(0, day) == on

@@ -17,7 +17,7 @@ from tracker.concerns.rules import (
 from tracker.database import new_reference
 from tracker.demonstration.accounts import speaker
 from tracker.demonstration.reading import chapters
-from tracker.demonstration.world import World, at, committed
+from tracker.demonstration.world import World, at, committed, weekday
 from tracker.policy.access.permissions import Permission
 
 Act = tuple[ConcernAct, str, date]
@@ -34,23 +34,24 @@ def tell_concerns(world: World, changes: list[dict[str, Any]]) -> None:
 
 def acts(told: dict[str, Any], today: date) -> list[Act]:
     """The thread in order, none of it later than today."""
-    raised: date = told["raised"]
-    found: list[Act] = []
+    found: list[tuple[ConcernAct, str, int]] = []
     if "acknowledged" in told:
-        found.append((ConcernAct.ACKNOWLEDGE, "", raised + timedelta(days=told["acknowledged"])))
+        found.append((ConcernAct.ACKNOWLEDGE, "", told["acknowledged"]))
     if "answered" in told:
-        day = raised + timedelta(days=told["answered"])
-        found.append((ConcernAct.ANSWER, told["answer"], day))
+        after = told["answered"]
+        found.append((ConcernAct.ANSWER, told["answer"], after))
         if "reply" in told:
-            day += timedelta(days=6)
-            found.append((ConcernAct.REPLY, told["reply"], day))
+            after = told.get("replied", after + 6)
+            found.append((ConcernAct.REPLY, told["reply"], after))
         if "answer_again" in told:
-            day += timedelta(days=8)
-            found.append((ConcernAct.ANSWER, told["answer_again"], day))
+            after = told.get("answered_again", after + 8)
+            found.append((ConcernAct.ANSWER, told["answer_again"], after))
         if "closed" in told:
-            found.append((ConcernAct(told["closed"]), told.get("closing", ""), day + timedelta(days=9)))
+            after = told.get("closed_after", after + 9)
+            found.append((ConcernAct(told["closed"]), told.get("closing", ""), after))
     found.sort(key=lambda act: act[2])
-    return [(act, words, min(day, today)) for act, words, day in found]
+    raised: date = told["raised"]
+    return [(act, words, min(weekday(raised + timedelta(days=n)), today)) for act, words, n in found]
 
 
 NOT_AGREED = "We have read the answer and do not accept it; nothing more is likely to come of asking again."

@@ -142,8 +142,6 @@ def _outcome(world: World, told: dict[str, Any], state: ConsultationState) -> di
 
 
 def _publisher(lead: str) -> str:
-    if lead == DIRECTORS["paragon"]:
-        return "hr-then"
     return DIRECTORS["paragon" if lead.endswith("-then") else "beacon"]
 
 

@@ -41,10 +41,8 @@ class World:
     by_unit: dict[str, list[tuple[Someone, Stay]]] = field(default_factory=dict)
 
     def day(self, given: Any) -> date | None:
-        """A date of the story: as written, or so many days from today. None when not given."""
-        if given is None or isinstance(given, date):
-            return given
-        return self.today + timedelta(days=int(given))
+        """A date of the story as it falls today."""
+        return story_day(given, self.today)
 
     def scaled(self, count: int) -> int:
         """How many of so many at the size that is being loaded."""
@@ -56,7 +54,7 @@ class World:
         while "{" in rest:
             before, _, rest = rest.partition("{")
             number, _, rest = rest.partition("}")
-            there = self.today + timedelta(days=int(number))
+            there = weekday(self.today + timedelta(days=int(number)))
             out += f"{before}{there.day} {there:%B %Y}"
         return out + rest
 
@@ -91,6 +89,18 @@ class World:
             facts={"source": SOURCE, **(facts or {})},
             commitments=commitments,
         )
+
+
+def story_day(given: Any, today: date) -> date | None:
+    """A date as written, or so many days from today, on a weekday. None when not given."""
+    if given is None or isinstance(given, date):
+        return given
+    return weekday(today + timedelta(days=int(given)))
+
+
+def weekday(day: date) -> date:
+    """The day, or the Friday before when it is at a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
