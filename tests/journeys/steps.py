@@ -1,5 +1,6 @@
 """What somebody does at a window, step by step. Every page they come to is checked as it appears."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -74,6 +75,11 @@ class Visitor:
     def tick(self, label: str) -> "Visitor":
         """Tick a box or mark one of several answers."""
         self.main.get_by_label(label, exact=True).first.check()
+        return self
+
+    def tick_starting(self, words: str) -> "Visitor":
+        """Tick the first box whose label begins so, such as a unit with its code."""
+        self.main.get_by_role("checkbox", name=re.compile(f"^{re.escape(words)}")).first.check()
         return self
 
     def take_file(self, label: str, path: Path) -> "Visitor":

@@ -1,0 +1,94 @@
+"""HR brings a staff register in from a file."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests import factories
+from tests.journeys.steps import PageAs, Visitor, both_ways
+from tracker.policy.access.roles import Role
+from tracker.web.clock import today
+
+HEADINGS = "Staff number,Name,Where they sit,Job title,Grade,Hours\n"
+ROWS = (
+    "1001,Ada Byron,Payroll,Clerk,C,37\n1002,Ben Cole,Payroll,Clerk,C,18.5\n1003,Cy Dunn,Pensions,Lead,E,37\n"
+)
+
+
+def choose_file(hr: Visitor, path: Path) -> Visitor:
+    """Fill in the page of a new import."""
+    hr.open("/register/imports/new").tick("One row a person").type_day("Date of the file", today())
+    return hr.take_file("Register file", path).press("Read the file")
+
+
+@both_ways
+def test_register_comes_in_from_a_file(page_as: PageAs, tmp_path: Path, *, javascript: bool) -> None:
+    factories.employer(name="County force")
+    file = tmp_path / "staff.csv"
+    file.write_text(HEADINGS + ROWS)
+    hr = Visitor(page_as(Role.HR_PARTNER, javascript=javascript)).open("/")
+
+    hr.press("Import a staff register").press("Read the file")
+    hr.refused("Choose what one row of the file is", "Enter the date of the file", "Choose the register file")
+    hr.tick("One row a person").type_day("Date of the file", today() - timedelta(days=1))
+    hr.take_file("Register file", file).press("Read the file").is_at("Match the columns").sees("staff.csv")
+    hr.press("Check against the register").refused("Choose the column that holds unit")
+    hr.choose("Column C: Where they sit", "Unit").press("Check against the register")
+
+    hr.is_at("What the import would do").sees("New (3)", "1001", "Not in the register")
+    hr.open("/register/people").sees("Nobody is on the register yet.")
+    hr.page.go_back()
+    hr.press("Go on to confirm").sees("This cannot be undone").press("Import into the register")
+    hr.is_told("The register was brought into line with the file").is_at("What the import did")
+
+    hr.menu("Register").is_at("People").sees("3 people", "Ada Byron", "Ben Cole", "Cy Dunn", "Pensions")
+    hr.follow("Ben Cole").sees("1002", "Payroll")
+
+
+@both_ways
+def test_rows_that_are_wrong_are_left_out_only_with_consent(
+    page_as: PageAs, tmp_path: Path, *, javascript: bool
+) -> None:
+    factories.employer()
+    file = tmp_path / "staff.csv"
+    file.write_text(HEADINGS.replace("Where they sit", "Unit") + ROWS + ",Nobody,Payroll,Clerk,C,37\n")
+    hr = choose_file(Visitor(page_as(Role.HR_PARTNER, javascript=javascript)), file)
+
+    hr.press("Check against the register").press("Go on to confirm").press("Import into the register")
+    hr.refused("Tick the box to leave out the rows that are wrong")
+    hr.tick("Leave out the rows that are wrong and import the others").press("Import into the register")
+
+    hr.is_told("brought into line").open("/register/people").sees("3 people").sees_not("Nobody")
+
+
+@both_ways
+def test_wrong_file_leaves_the_register_as_it_was(
+    page_as: PageAs, tmp_path: Path, *, javascript: bool
+) -> None:
+    unit = factories.unit("Payroll")
+    factories.person(unit=unit, name="Ada Byron", staff_number="1001")
+    wrong = tmp_path / "holiday.xlsx"
+    wrong.write_bytes(b"\x89PNG\r\n not a workbook at all")
+    hr = choose_file(Visitor(page_as(Role.HR_PARTNER, javascript=javascript)), wrong)
+
+    hr.is_at("Import a register file").refused("file")
+    hr.open("/register/people").sees("1 person", "Ada Byron").open("/register/imports").sees("No ")
+
+
+@both_ways
+def test_file_that_ends_half_the_register_waits_for_a_second_person(
+    page_as: PageAs, tmp_path: Path, *, javascript: bool
+) -> None:
+    unit = factories.unit("Payroll")
+    for number, name in (("1001", "Ada Byron"), ("1009", "Zoe Young")):
+        factories.person(unit=unit, name=name, staff_number=number)
+    file = tmp_path / "staff.csv"
+    file.write_text("Staff number,Name,Unit\n1001,Ada Byron,Payroll\n")
+    hr = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
+    colleague = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
+
+    choose_file(hr, file).press("Check against the register").sees("A second person must approve it")
+    hr.press("Ask for approval").is_told("Another HR partner can now approve the import")
+    hr.sees("It waits for another HR partner")
+    colleague.open(hr.path).press("Approve and import").press("Import into the register")
+
+    colleague.is_told("brought into line").open("/register/people").sees("1 person").sees_not("Zoe Young")
