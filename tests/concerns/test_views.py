@@ -143,7 +143,7 @@ def test_acknowledging_takes_one_press_and_answering_hands_over(sign_in_as: Sign
     here = world()
     concern = factories.concern(here.change, here.union)
     hr, _viewer = sign_in_as(Role.HR_PARTNER)
-    rep, _rep = rep_of(sign_in_as, here)
+    rep, speaker = rep_of(sign_in_as, here)
     hr.get(f"/concerns/{concern.reference}")
 
     page = hr.submit({})
@@ -156,6 +156,10 @@ def test_acknowledging_takes_one_press_and_answering_hands_over(sign_in_as: Sign
     assert "There will be a bus" in page.text
     page = rep.submit({"text": "At what hour?"})
     assert page.facts["Waiting on"] == "Management"
+    assert f"Not settled by {speaker.name}, {here.union.short_name}" in page.text
+    page = hr.get(f"/concerns/{concern.reference}")
+    assert f"Not settled by {here.union.short_name}" in page.text
+    assert speaker.name not in page.body.decode()
 
 
 def test_an_empty_answer_is_refused_by_the_box(sign_in_as: SignIn) -> None:
