@@ -358,6 +358,7 @@ def test_the_list_searches_filters_and_sorts(sign_in_as: SignIn, database: SQLAl
     assert titles("/changes?sort=title&order=down") == ["Zoo keepers", "Desks", "100% cut"]
     assert titles("/changes?q=ZOO") == ["Zoo keepers"]
     assert titles("/changes?q=0%25+c") == ["100% cut"]
+    assert "No change matches" in browser.get("/changes?q=1%25cut").text
     assert titles(f"/changes?programme={beta.reference}&sort=title&order=up") == ["100% cut", "Desks"]
     assert titles("/changes?state=decided") == ["Zoo keepers"]
     assert titles("/changes?type=merger+of+units") == ["Desks"]
