@@ -135,21 +135,21 @@ def import_register(
         full_time_hours,
         create_employer,
     )
-    try:
-        checked = command_line.check(wanted)
-    except command_line.CommandError as error:
-        raise click.ClickException(str(error)) from error
-    for line in command_line.as_lines(checked):
-        click.echo(line)
-    if not confirm:
-        click.echo("Nothing was saved. Run it again with --confirm to import it.")
-        return
     approver_id = None
     if approved_by:
         approver_id = hr_partner_of(employer.strip(), approved_by, today())
+        release()
         if approver_id is None:
             raise click.ClickException(f"{approved_by} is not an HR partner of {employer} today")
-    row = command_line.save(checked, approver_id=approver_id, at=now())
+    try:
+        if not confirm:
+            click.echo("\n".join(command_line.as_lines(command_line.check(wanted))))
+            click.echo("Nothing was saved. Run it again with --confirm to import it.")
+            return
+        checked, row = command_line.save(wanted, approver_id=approver_id, at=now())
+    except command_line.CommandError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("\n".join(command_line.as_lines(checked)))
     click.echo(command_line.outcome(row))
     if row.state is not ImportState.APPLIED:
         sys.exit(NOT_YET)

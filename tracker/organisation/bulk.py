@@ -46,19 +46,19 @@ def insert_rows(model: type[Base], names: Sequence[str], rows: Iterable[Sequence
     days = [n for n, name in enumerate(names) if isinstance(table.c[name].type, sa.Date)]
     marks = ", ".join("?" * len(names))
     statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608  names of our own tables
-    while chunk := [_as_sqlite(row, days) for row in islice(waiting, CHUNK)]:
-        connection.exec_driver_sql(statement, chunk)
+    while chunk := list(islice(waiting, CHUNK)):
+        connection.exec_driver_sql(statement, _as_sqlite(chunk, days))
         count += len(chunk)
     return count
 
 
-def _as_sqlite(row: Sequence[Any], days: Sequence[int]) -> tuple[Any, ...]:
-    """Days as text, which is how SQLAlchemy keeps them in SQLite."""
-    values = list(row)
+def _as_sqlite(rows: list[Sequence[Any]], days: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Days as text, which is how SQLAlchemy keeps them in SQLite. Column by column."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for n in days:
-        if values[n] is not None:
-            values[n] = values[n].isoformat()
-    return tuple(values)
+        written = {day: day and day.isoformat() for day in set(columns[n])}
+        columns[n] = [written[day] for day in columns[n]]
+    return list(zip(*columns, strict=True))
 
 
 def end_periods(model: Any, periods: Iterable[tuple[int, date | None]], last_day: date) -> None:

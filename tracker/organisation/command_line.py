@@ -57,20 +57,32 @@ class Checked:
 
 
 def check(wanted: Wanted) -> Checked:
-    """Read the file and compare it with the register. Raises ``CommandError``."""
+    """Read the file and compare it with the register. Saves nothing. Raises ``CommandError``."""
+    table = _read(wanted)
     try:
-        table = read_apart(wanted.content, wanted.file_name, known_headings(wanted.kind))
-        employer_id = db.session.scalar(sa.select(Employer.id).where(Employer.name == wanted.employer))
-        if employer_id is None and not wanted.create_employer:
-            raise CommandError(f"There is no employer “{wanted.employer}”. Add --create-employer to make it")
-        before = queries_imports.last_applied(employer_id, wanted.kind) if employer_id else None
-        matching = matched(wanted, table, services.likely_matching(wanted.kind, table, before))
-        seen = RegisterImport(employer_id=employer_id or 0, kind=wanted.kind, as_of=wanted.as_of)
+        return _compare(wanted, table)
+    finally:
+        database.release()
+
+
+def _read(wanted: Wanted) -> SourceTable:
+    try:
+        return read_apart(wanted.content, wanted.file_name, known_headings(wanted.kind))
+    except FileRefusedError as error:
+        raise CommandError(str(error)) from error
+
+
+def _compare(wanted: Wanted, table: SourceTable) -> Checked:
+    employer_id = db.session.scalar(sa.select(Employer.id).where(Employer.name == wanted.employer))
+    if employer_id is None and not wanted.create_employer:
+        raise CommandError(f"There is no employer “{wanted.employer}”. Add --create-employer to make it")
+    before = queries_imports.last_applied(employer_id, wanted.kind) if employer_id else None
+    matching = matched(wanted, table, services.likely_matching(wanted.kind, table, before))
+    seen = RegisterImport(employer_id=employer_id or 0, kind=wanted.kind, as_of=wanted.as_of)
+    try:
         dry_run = services.dry_run_of(seen, table, matching)
     except FileRefusedError as error:
         raise CommandError(str(error)) from error
-    finally:
-        database.release()
     return Checked(wanted, table, matching, dry_run, employer_id)
 
 
@@ -127,10 +139,14 @@ def as_lines(checked: Checked) -> Iterator[str]:
             yield f"  and {len(found) - SHOWN:,} more"
 
 
-def save(checked: Checked, *, approver_id: int | None, at: datetime) -> RegisterImport:
-    """Import the file, or put it before a second person when it ends too much and nobody has approved."""
-    wanted = checked.wanted
+def save(wanted: Wanted, *, approver_id: int | None, at: datetime) -> tuple[Checked, RegisterImport]:
+    """Import the file, or put it before a second person when it ends too much and nobody has approved.
+
+    Compared and applied in one transaction, so nothing can change in between. Raises ``CommandError``.
+    """
+    table = _read(wanted)
     with unit_of_work():
+        checked = _compare(wanted, table)
         employer = db.session.get(Employer, checked.employer_id) if checked.employer_id else None
         if employer is None:
             employer = Employer(name=wanted.employer, valid_from=wanted.as_of)
@@ -142,7 +158,7 @@ def save(checked: Checked, *, approver_id: int | None, at: datetime) -> Register
             wanted.as_of,
             file_name=wanted.file_name,
             content=wanted.content,
-            table=checked.table,
+            table=table,
             matching=checked.matching,
             by=None,
             at=at,
@@ -151,8 +167,8 @@ def save(checked: Checked, *, approver_id: int | None, at: datetime) -> Register
         if checked.dry_run.summary.needs_approval and approver_id is None:
             services.ask_for_approval(row, by=None)
         else:
-            services.apply_import(row, checked.table, by=None, approver_id=approver_id, at=at)
-    return row
+            services.apply_dry_run(row, checked.dry_run, by=None, approver_id=approver_id, at=at)
+    return checked, row
 
 
 def outcome(row: RegisterImport) -> str:

@@ -1,6 +1,5 @@
 """Bringing the register into line with a file, set by set: periods end the day before, others begin."""
 
-from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -128,25 +127,29 @@ class _Application:
         )
         return {text: each for text, each in rows}  # noqa: C416  the pairs of a result, not a mapping's
 
-    def _real(self, name: str, posts: Ids) -> Callable[[Any], Any]:
-        """From a field's value to what the database keeps."""
-        ids = {"unit": self.units, "site": self.sites, "group": self.groups, "reports_to": posts}.get(name)
-        if ids is not None:
-            return lambda value: ids.get(value, value)
-        if name == "state":
-            return lambda value: value.value
-        return lambda value: value
+    def _plain(self, rows: list[Row]) -> list[list[Any]]:
+        """The plain fields of the rows, column by column, as the database keeps them."""
+        return [
+            [row.plain[place].value for row in rows]
+            if name in ("kind", "contract")
+            else [row.plain[place] for row in rows]
+            for place, name in enumerate(PLAIN[self.kind])
+        ]
 
-    def _plain(self, row: Row) -> list[Any]:
-        named = zip(PLAIN[self.kind], row.plain, strict=True)
-        return [value.value if name in ("kind", "contract") else value for name, value in named]
-
-    def _dated(self, rows: Iterable[tuple[int, Row]], posts: Ids) -> Iterable[tuple[Any, ...]]:
-        """Rows of (owner's id, from, the dated fields)."""
-        change = [self._real(name, posts) for name in DATED[self.kind]]
-        for owner, row in rows:
-            values = zip(change, row.dated, strict=True)
-            yield (owner, self.as_of, *[real(value) for real, value in values])
+    def _begin(self, model: Any, owner: str, rows: list[Row], ids: dict[str, int], posts: Ids) -> None:
+        """A period from the file's day for each row, whose owner is its entry's or the new one of its key."""
+        owners = [row.entry.id if row.entry is not None else ids[row.key] for row in rows]
+        columns: list[list[Any]] = [owners, [self.as_of] * len(rows)]
+        known = {"unit": self.units, "site": self.sites, "group": self.groups, "reports_to": posts}
+        for place, name in enumerate(DATED[self.kind]):
+            values = [row.dated[place] for row in rows]
+            if name in known:
+                real = known[name]
+                values = [real.get(value, value) for value in values]
+            elif name == "state":
+                values = [value.value for value in values]
+            columns.append(values)
+        insert_rows(model, self._columns(owner), zip(*columns, strict=True))
 
     def _columns(self, owner: str) -> tuple[str, ...]:
         return (owner, "valid_from", *(COLUMN.get(name, name) for name in DATED[self.kind]))
@@ -156,15 +159,18 @@ class _Application:
         insert_rows(
             Person,
             ("reference", "employer_id", "staff_number", *PLAIN[self.kind]),
-            (
-                (reference, self.employer.id, row.key, *self._plain(row))
-                for reference, row in zip(new_references(len(fresh)), fresh, strict=True)
+            zip(
+                new_references(len(fresh)),
+                [self.employer.id] * len(fresh),
+                [row.key for row in fresh],
+                *self._plain(fresh),
+                strict=True,
             ),
         )
         ids = self._ids(Person, Person.staff_number) if fresh else {}
         begun = [*self.differences.new, *(row for row in self.differences.altered if row.dated_differs)]
         self._end_of(Posting, begun)
-        insert_rows(Posting, self._columns("person_id"), self._dated(_owned(begun, ids), {}))
+        self._begin(Posting, "person_id", begun, ids, {})
         known = [row for row in [*self.differences.new, *self.differences.altered] if row.plain_differs]
         update_rows(
             Person,
@@ -197,7 +203,7 @@ class _Application:
         posts = {made: ids[number] for number, made in self.differences.new_post_ids.items() if number in ids}
         begun = [*self.differences.new, *self.differences.altered]
         self._end_of(PostPeriod, begun)
-        insert_rows(PostPeriod, self._columns("post_id"), self._dated(_owned(begun, ids), posts))
+        self._begin(PostPeriod, "post_id", begun, ids, posts)
 
     def _end_of(self, model: Any, begun: list[Row]) -> None:
         entries = [row.entry for row in begun if row.entry is not None] + self.differences.gone
@@ -206,11 +212,6 @@ class _Application:
             [(entry.period_id, entry.since) for entry in entries if entry.period_id is not None],
             self.last_day,
         )
-
-
-def _owned(rows: Iterable[Row], ids: dict[str, int]) -> Iterable[tuple[int, Row]]:
-    for row in rows:
-        yield (row.entry.id if row.entry is not None else ids[row.key]), row
 
 
 def bump_measured(employer_id: int) -> None:

@@ -110,7 +110,7 @@ def keep_dry_run(row: RegisterImport, matching: Matching, dry_run: DryRun, *, by
     row.state = ImportState.CHECKED
     row.mapping = matching.as_dict()
     row.summary = {**row.summary, "check": dry_run.summary.as_dict()}
-    row.report = packed(dry_run.findings)
+    row.report = packed(dry_run)
     summary = dry_run.summary
     _record(row, by, {"wrong rows": summary.wrong_rows, **_counts(summary)})
 
@@ -128,18 +128,11 @@ def ask_for_approval(row: RegisterImport, *, by: Viewer | None) -> None:
     _record(row, by, {})
 
 
-def apply_import(
-    row: RegisterImport,
-    table: SourceTable,
-    *,
-    by: Viewer | None,
-    approver_id: int | None = None,
-    at: datetime,
-) -> Summary:
-    """Bring the register into line with the file, exactly as its dry run showed.
+def apply_import(row: RegisterImport, table: SourceTable, *, by: Viewer, at: datetime) -> Summary:
+    """Bring the register into line with the file, exactly as its kept dry run showed.
 
     Raises ``RegisterMovedError`` when that is no longer what would happen, and ``SecondPersonError`` when
-    whoever brought the file may not apply it alone. ``approver_id`` names the second person for the command.
+    whoever brought the file may not apply it alone.
     """
     check_import_move(row.state, ImportState.APPLIED)
     kept = summary_of(row)
@@ -148,22 +141,31 @@ def apply_import(
     dry_run = dry_run_of(row, table, Matching.from_dict(row.mapping))
     if dry_run.summary.digest != kept.digest:
         raise RegisterMovedError(dry_run)
-    applier_id = by.account_id if by else approver_id
     if dry_run.summary.needs_approval:
-        approved = row.state is ImportState.AWAITING_APPROVAL or approver_id is not None
-        may = by is None or by.may(Permission.ORGANISATION_IMPORT_APPROVE)
-        if not approved or not may or applier_id is None or applier_id == row.uploaded_by_id:
+        awaited = row.state is ImportState.AWAITING_APPROVAL
+        may = by.may(Permission.ORGANISATION_IMPORT_APPROVE) and by.account_id != row.uploaded_by_id
+        if not awaited or not may:
             raise SecondPersonError
+    apply_dry_run(row, dry_run, by=by, approver_id=by.account_id, at=at)
+    return dry_run.summary
+
+
+def apply_dry_run(
+    row: RegisterImport, dry_run: DryRun, *, by: Viewer | None, approver_id: int | None, at: datetime
+) -> None:
+    """Write what a dry run of this very transaction found. ``by`` is None for the command."""
+    check_import_move(row.state, ImportState.APPLIED)
+    if dry_run.summary.needs_approval and approver_id is None:
+        raise SecondPersonError
     employer = db.session.get_one(Employer, row.employer_id)
     apply_differences(employer, dry_run.register, dry_run.differences)
     row.state = ImportState.APPLIED
-    row.applied_by_id = applier_id
+    row.applied_by_id = approver_id
     row.applied_at = at
     action = Permission.ORGANISATION_IMPORT
     if dry_run.summary.needs_approval:
         action = Permission.ORGANISATION_IMPORT_APPROVE
     _record(row, by, _counts(dry_run.summary), action)
-    return dry_run.summary
 
 
 def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:

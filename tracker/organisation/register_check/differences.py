@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.organisation.register_check.fields import field_named
 from tracker.organisation.register_check.findings import Category, Finding
@@ -35,8 +35,7 @@ MOVING: dict[ImportKind, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What the register is to hold from the file's day on. ``entry`` is None for what is new to it."""
 
     key: str
@@ -145,14 +144,18 @@ class _Comparison:
         names = [name for name in self.fields if name in self.columns]
         places = [self.fields.index(name) for name in names]
         wanted = zip(*(self.columns[name] for name in names), strict=True)
+        unknown: list[int] = []
         for position, (key, values) in enumerate(zip(self.checked.keys, wanted, strict=True)):
             entry = self.register.entries.get(key)
-            if entry is None or entry.period_id is None:
-                self._add(position, key, entry, dict(zip(names, values, strict=True)))
+            if entry is None:
+                unknown.append(position)
                 continue
             now = (*entry.plain, *entry.dated)
-            if values != tuple([now[place] for place in places]):
+            if entry.period_id is None:
+                self._come_back(position, entry, now, dict(zip(names, values, strict=True)))
+            elif values != tuple([now[place] for place in places]):
                 self._alter(position, entry, now, dict(zip(names, values, strict=True)))
+        self._add(unknown)
         self.result.unchanged = len(self.checked.keys) - len(self.result.new) - len(self.result.altered)
         self._end()
         self._close_units()
@@ -160,23 +163,40 @@ class _Comparison:
         self.result.findings += self.result.units.findings
         return self.result
 
-    def _add(self, position: int, key: str, entry: Entry | None, values: dict[str, Any]) -> None:
-        full = {**DEFAULTS, **values}
-        if self.kind is ImportKind.PEOPLE and not full["name"]:
-            full["name"] = entry.plain[0] if entry else key
-        if entry:
-            now = dict(zip(self.fields, (*entry.plain, *entry.dated), strict=True))
-            kept = {n: now[n] for n in PLAIN[self.kind] if n not in values or values[n] in (None, "")}
-            full |= kept
-        row = self._row(key, full, entry, plain_differs=entry is not None)
-        self.result.new.append(row)
-        reason = "Not in the register" if entry is None else "In the register before; comes back"
-        detail = ", ".join(
-            str(self.show(name, full[name])) for name in ("unit", "title", "grade") if full.get(name)
+    def _add(self, unknown: list[int]) -> None:
+        """What the register does not hold yet: column by column, since a first file is all of this."""
+        count = len(self.checked.keys)
+        columns = {name: self.columns.get(name, [DEFAULTS[name]] * count) for name in self.fields}
+        keys, rows = self.checked.keys, self.checked.rows
+        if "name" in columns:
+            columns["name"] = [name or key for name, key in zip(columns["name"], keys, strict=True)]
+        none: list[tuple[Any, ...]] = [()] * count
+        plain = [columns[name] for name in PLAIN[self.kind]]
+        plain_rows = list(zip(*plain, strict=True)) if plain else none
+        dated_rows = list(zip(*(columns[name] for name in DATED[self.kind]), strict=True))
+        names = self.result.units.names
+        shown = zip(
+            [names[unit] for unit in columns["unit"]],
+            columns["title"],
+            columns["grade"],
+            ["" if state is PostState.LIVE else state for state in columns.get("state", [""] * count)],
+            strict=True,
         )
-        if full.get("state") not in (None, PostState.LIVE):
-            detail += f", {full['state']}"
-        self._say(Category.NEW, self.checked.rows[position], key, reason, detail)
+        details = [", ".join(filter(None, texts)) for texts in shown]
+        self.result.new += [Row(keys[n], plain_rows[n], dated_rows[n], None) for n in unknown]
+        reason = "Not in the register"
+        self.result.findings += [Finding(Category.NEW, rows[n], keys[n], reason, details[n]) for n in unknown]
+
+    def _come_back(self, position: int, entry: Entry, now: tuple[Any, ...], values: dict[str, Any]) -> None:
+        """Somebody or some post that the register held before, with no period on the day."""
+        known = dict(zip(self.fields, now, strict=True))
+        kept = {n: known[n] for n in PLAIN[self.kind] if values.get(n) in (None, "")}
+        full = {**DEFAULTS, **values, **kept}
+        self.result.new.append(self._row(entry.key, full, entry, plain_differs=True))
+        reason = "In the register before; comes back"
+        self._say(
+            Category.NEW, self.checked.rows[position], entry.key, reason, self.show("unit", full["unit"])
+        )
 
     def _alter(self, position: int, entry: Entry, now: tuple[Any, ...], values: dict[str, Any]) -> None:
         current = dict(zip(self.fields, now, strict=True))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from tracker.organisation.register_check.differences import Differences, compare
@@ -70,9 +71,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an import would do, and what to say about it."""
+    """What an import would do, and what to say about it. ``written`` is all of the findings as one text."""
 
     summary: Summary
+    written: bytes
     findings: list[Finding]
     differences: Differences
     register: Register
@@ -93,10 +95,8 @@ def run_dry(
         )
     checked = check_rows(kind, table, matching.columns, as_of=as_of, full_time_hours=matching.full_time_hours)
     differences = compare(checked, register, codes_given="unit_code" in matching.columns)
-    order = {str(category): n for n, category in enumerate(Category)}
-    findings = sorted(
-        [*checked.findings, *differences.findings], key=lambda f: (order[f.category], f.row, f.key, f.reason)
-    )
+    findings = _in_order([*checked.findings, *differences.findings])
+    written = json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()
     summary = Summary(
         total=checked.total,
         wrong_rows=checked.wrong_rows,
@@ -104,24 +104,30 @@ def run_dry(
         before=differences.before,
         ended=differences.ended,
         fte=round(sum(checked.values.get("fte", [])), 2),
-        digest=hashlib.sha256(_written(findings)).hexdigest(),
+        digest=hashlib.sha256(written).hexdigest(),
         alters_nothing=differences.alters_nothing,
         counts=dict(Counter(str(finding.category) for finding in findings)),
     )
-    return DryRun(summary, findings, differences, register)
+    return DryRun(summary, written, findings, differences, register)
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """By category as the page shows them, then by row."""
+    parts: dict[str, list[Finding]] = {str(category): [] for category in Category}
+    for finding in findings:
+        parts[finding.category].append(finding)
+    for part in parts.values():
+        part.sort(key=itemgetter(1))
+    return [finding for part in parts.values() for finding in part]
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _written(findings: list[Finding]) -> bytes:
-    return json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def packed(findings: list[Finding]) -> bytes:
+def packed(dry_run: DryRun) -> bytes:
     """The report, small enough to keep with the import."""
-    return zlib.compress(_written(findings), 3)
+    return zlib.compress(dry_run.written, 1)
 
 
 def unpacked(report: bytes) -> list[Finding]:

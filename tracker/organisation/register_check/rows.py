@@ -75,19 +75,20 @@ class _Judge:
         """A matched column through ``read``; equal texts are read once. None when it is not matched."""
         if name not in self.columns:
             return None
-        known: dict[str, tuple[Any, str]] = {"": (blank, "")}
-        found = []
-        for position, text in enumerate(self.texts(name)):
-            if text not in known:
-                try:
-                    known[text] = (read(text), "")
-                except values.UnreadableValueError as error:
-                    known[text] = (blank, str(error))
-            value, why = known[text]
-            if why:
-                (self.notes if note else self.wrong)[position].append((f"{self.where(name)} {why}", text))
-            found.append(value)
-        return found
+        texts = self.texts(name)
+        known: dict[str, Any] = {"": blank}
+        unread: dict[str, str] = {}
+        for text in set(texts) - {""}:
+            try:
+                known[text] = read(text)
+            except values.UnreadableValueError as error:
+                known[text], unread[text] = blank, str(error)
+        if unread:
+            said = self.notes if note else self.wrong
+            for position, text in enumerate(texts):
+                if text in unread:
+                    said[position].append((f"{self.where(name)} {unread[text]}", text))
+        return [known[text] for text in texts]
 
     def text(self, name: str) -> list[Any] | None:
         """A matched column of plain text, no longer than the register holds."""
@@ -98,6 +99,8 @@ class _Judge:
                 raise values.UnreadableValueError(f"is longer than {most} characters")
             return text
 
+        if name in self.columns and len(max(self.texts(name), key=len, default="")) <= most:
+            return self.texts(name)
         return self.read(name, short_enough, blank="")
 
 

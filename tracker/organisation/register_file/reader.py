@@ -102,18 +102,14 @@ def _table(
     headings = (headings + [""] * width)[:width]
     if width > MOST_COLUMNS:
         raise FileRefusedError(f"The table has {width} columns; {MOST_COLUMNS} is the most that is read")
-    columns: list[list[str]] = [[] for _ in range(width)]
-    rows, overlong, characters = [], [], 0
-    for row, record in body:
-        rows.append(row)
-        if len(record) > width and any(cell.strip() for cell in record[width:]):
-            overlong.append(row)
-        cells = record[:width] + [""] * (width - len(record))
-        for column, cell in zip(columns, cells, strict=True):
-            text = clean(cell) if cell else ""
-            characters += len(text)
-            column.append(text)
-    if characters > MOST_CHARACTERS:
+    rows = [row for row, _ in body]
+    overlong = [row for row, record in body if any(cell.strip() for cell in record[width:])]
+    padding = [""] * width
+    columns = []
+    for cells in zip(*([*record, *padding][:width] for _, record in body), strict=True):
+        cleaned = {cell: clean(cell) for cell in set(cells)}
+        columns.append([cleaned[cell] for cell in cells])
+    if sum(len(text) for column in columns for text in column) > MOST_CHARACTERS:
         raise FileRefusedError("The table holds more text than is read in one import. Leave out columns")
     if top:
         notes.append(f"The headings are in row {top + 1}; what stands above them is left out")
