@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.accounts.models import AccessGrant, Account, SignedInSession
-from tracker.database import db
+from tracker.database import db, table_of
 from tracker.organisation.models import Employer
 from tracker.policy.access.roles import SCOPE_OF, Role, Scope
 from tracker.policy.access.viewer import Viewer
@@ -32,35 +32,52 @@ class GrantRow:
     unit_id: int | None
 
 
+def _viewer_statement() -> sa.Select[Any]:
+    """Session, account and live grants over plain columns, put together once: every page asks it."""
+    session, account, grant, employer = (
+        table_of(model) for model in (SignedInSession, Account, AccessGrant, Employer)
+    )
+    today = sa.bindparam("today", type_=sa.Date())
+    query: sa.Select[Any] = (
+        sa.select(
+            session.c.role,
+            account.c.id,
+            account.c.reference,
+            account.c.name,
+            account.c.person_id,
+            grant.c.reference,
+            grant.c.role,
+            grant.c.employer_id,
+            grant.c.programme_id,
+            grant.c.union_id,
+            grant.c.unit_id,
+            employer.c.name,
+        )
+        .select_from(session)
+        .join(account, account.c.id == session.c.account_id)
+        .join(grant, grant.c.account_id == account.c.id)
+        .outerjoin(employer, employer.c.id == grant.c.employer_id)
+        .where(
+            session.c.token_hash == sa.bindparam("token_hash"),
+            session.c.ended_at.is_(None),
+            session.c.ends_at > sa.bindparam("moment"),
+            account.c.active,
+            grant.c.revoked_at.is_(None),
+            grant.c.valid_from <= today,
+            sa.or_(grant.c.valid_to.is_(None), grant.c.valid_to >= today),
+        )
+        .order_by(grant.c.id)
+    )
+    return query
+
+
+_VIEWER = _viewer_statement()
+
+
 def viewer_of_session(token: str, moment: datetime, today: date) -> Viewer | None:
     """The viewer behind a session's secret, judged afresh: one statement for session, account and grants."""
-    rows: Sequence[Any] = db.session.execute(
-        sa.select(
-            SignedInSession.role,
-            Account.id,
-            Account.reference,
-            Account.name,
-            Account.person_id,
-            AccessGrant.reference,
-            AccessGrant.role,
-            AccessGrant.employer_id,
-            AccessGrant.programme_id,
-            AccessGrant.union_id,
-            AccessGrant.unit_id,
-            Employer.name,
-        )
-        .join(Account, Account.id == SignedInSession.account_id)
-        .join(AccessGrant, AccessGrant.account_id == Account.id)
-        .outerjoin(Employer, Employer.id == AccessGrant.employer_id)
-        .where(
-            SignedInSession.token_hash == token_hash(token),
-            SignedInSession.ended_at.is_(None),
-            SignedInSession.ends_at > moment,
-            Account.active,
-            *live_grant(today),
-        )
-        .order_by(AccessGrant.id)
-    ).all()
+    asked = {"token_hash": token_hash(token), "moment": moment, "today": today}
+    rows: Sequence[Any] = db.session.connection().execute(_VIEWER, asked).all()
     if not rows:
         return None
     role, account_id, reference, name, person_id = rows[0][:5]
