@@ -30,7 +30,7 @@ def list_programmes() -> ResponseReturnValue:
         page=lists.programmes_page(viewer, listing, today()),
         listing=listing,
         states=[(state, state) for state in ProgrammeState],
-        can_create=viewer.may(Permission.PROGRAMME_EDIT) and bool(viewer.whole_employer_ids),
+        can_create=viewer.may(Permission.PROGRAMME_BEGIN) and bool(viewer.whole_employer_ids),
     )
 
 
@@ -50,7 +50,7 @@ def show_programme(reference: str) -> ResponseReturnValue:
 
 
 @changes.route("/programmes/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT)
+@requires(Permission.PROGRAMME_BEGIN)
 def new_programme() -> ResponseReturnValue:
     """Begin a programme, for those whose scope is a whole employer."""
     viewer = current_viewer()

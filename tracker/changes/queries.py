@@ -83,7 +83,7 @@ def ancestors(viewer: Viewer, day: date) -> sa.Select[int]:
             UnitPeriod.parent_id.is_not(None),
             valid_on(UnitPeriod, day),
         )
-        .cte("above", recursive=True)
+        .cte(recursive=True)
     )
     up = (
         sa.select(UnitPeriod.parent_id)

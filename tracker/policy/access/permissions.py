@@ -38,6 +38,7 @@ class Permission(StrEnum):
     OUTCOME_PUBLISH = "outcome:publish"
     OUTCOME_WRITE = "outcome:write"
     PERSON_READ = "person:read"
+    PROGRAMME_BEGIN = "programme:begin"
     PROGRAMME_EDIT = "programme:edit"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_SAVINGS_READ = "programme:read savings"
@@ -84,7 +85,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
     Permission.OUTCOME_WRITE: frozenset({HR}),
     Permission.PERSON_READ: frozenset({HR, MG}),
-    Permission.PROGRAMME_EDIT: frozenset({HR}),
+    Permission.PROGRAMME_BEGIN: frozenset({HR}),
+    Permission.PROGRAMME_EDIT: frozenset({HR, PD}),
     Permission.PROGRAMME_READ: frozenset({HR, UR, MG, PD, ST}),
     Permission.PROGRAMME_SAVINGS_READ: frozenset({HR, UR, PD}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
