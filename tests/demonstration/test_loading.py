@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -340,3 +340,20 @@ def test_the_member_of_staff_has_not_answered_even_when_everybody_else_has(
     assert (
         database.session.scalar(sa.select(Response.id).where(Response.person_id == staff.person_id)) is None
     )
+
+
+def test_nothing_was_written_sent_or_done_in_the_future(story: SQLAlchemy) -> None:
+    tomorrow = datetime.combine(TODAY + timedelta(days=1), time(), UTC)
+    moments = (
+        ChangeVersion.written_at,
+        ChangeStep.recorded_at,
+        Impact.assessed_at,
+        AffectedStep.recorded_at,
+        Concern.raised_at,
+        ConcernMessage.written_at,
+        ResponseVersion.sent_at,
+    )
+
+    latest = {str(column): story.session.scalars(sa.select(sa.func.max(column))).one() for column in moments}
+
+    assert {name: when for name, when in latest.items() if when is not None and when >= tomorrow} == {}

@@ -91,7 +91,7 @@ def _derived_on(world: World, told: dict[str, Any], impact: dict[str, Any]) -> d
     if started is None or started > world.today:
         started = told["announced"]
     day: date = given or started
-    return day
+    return min(day, world.today)
 
 
 def _people(

@@ -124,7 +124,8 @@ def _tops(world: World, patterns: list[str]) -> list[str]:
 def _versions(world: World, told: dict[str, Any]) -> list[dict[str, Any]]:
     """The texts in order: what was published first, what replaced it, and what still waits."""
     announced = told["announced"] or world.today
-    latest = {"reason": told["reason"], "proposal": told["proposal"], "on": told["revised"] or announced}
+    last = min(told["revised"] or announced, world.today)
+    latest = {"reason": told["reason"], "proposal": told["proposal"], "on": last}
     latest["state"] = VersionState.PUBLISHED
     if told.get("unpublished"):
         latest["state"] = VersionState.DRAFT
