@@ -159,7 +159,7 @@ def test_the_tree_adds_up_headcount_and_fte_and_opens_without_scripts(
         "Policy (level 2)",
         "Crime (level 3)",
     ]
-    page = browser.get(page.links["Close all"])
+    page = browser.get(page.links["close all"])
     assert [row[0] for row in page.table("3 units")] == ["Home Office"]
 
 
