@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.affected_staff.models import Exposure, Impact, ImpactListed
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact, ImpactListed
+from tracker.affected_staff.rules import SETTLED, AffectedStatus
 from tracker.changes.models import Change, Programme
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
@@ -82,13 +83,36 @@ def under_now(impact: Impact) -> sa.Select[int]:
 
 
 def joins(impact: Impact, employer_id: int, day: date) -> AnySelect:
-    """Ids of people the rule means on the day who are not under the impact."""
-    return meant(impact, employer_id, day).where(Person.id.not_in(under_now(impact)))
+    """Ids of people the rule means on the day who are not under the impact.
+
+    Whoever HR recorded as no longer affected stays out: that ended their exposure on the day itself, whereas
+    leaving the group ends it on the day before.
+    """
+    taken_out = (
+        sa.select(Exposure.person_id)
+        .join(AffectedPerson, AffectedPerson.id == Exposure.affected_person_id)
+        .where(
+            Exposure.impact_id == impact.id,
+            AffectedPerson.status == AffectedStatus.NO_LONGER_AFFECTED,
+            Exposure.last_day == AffectedPerson.status_on,
+        )
+    )
+    return meant(impact, employer_id, day).where(
+        Person.id.not_in(under_now(impact)), Person.id.not_in(taken_out)
+    )
 
 
 def leavers(impact: Impact, employer_id: int, day: date) -> AnySelect:
-    """Ids of people under the impact whom the rule no longer means on the day."""
-    return under_now(impact).where(Exposure.person_id.not_in(meant(impact, employer_id, day)))
+    """Ids of people under the impact whom the rule no longer means on the day.
+
+    Those whose place is settled stay: a move to another unit is what the change did to them.
+    """
+    settled = sa.select(AffectedPerson.person_id).where(
+        AffectedPerson.change_id == impact.change_id, AffectedPerson.status.in_(SETTLED)
+    )
+    return under_now(impact).where(
+        Exposure.person_id.not_in(meant(impact, employer_id, day)), Exposure.person_id.not_in(settled)
+    )
 
 
 def _described(people: AnySelect, day: date) -> AnySelect:

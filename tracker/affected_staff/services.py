@@ -171,6 +171,7 @@ def move_statuses(
     if wrong:
         more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ""
         raise StatusMoveError("; ".join(wrong[:3]) + more)
+    _follow(rows, status, on)
     for row in rows:
         row.status = status
         row.status_on = on
@@ -178,7 +179,6 @@ def move_statuses(
         row.first_told_on = row.first_told_on or told_on
     db.session.flush()
     note_steps([row.id for row in rows], status, reason, on=on, by=by, moment=moment)
-    _follow(rows, status, on)
     bump(employer_id)
     for row in rows[:1] if len(rows) == 1 else ():
         audit.record(
@@ -195,13 +195,21 @@ def move_statuses(
 
 
 def _follow(rows: Sequence[AffectedPerson], status: AffectedStatus, on: date) -> None:
-    """Who is no longer affected carries no load after that day; who is again, carries it again."""
-    here = Exposure.affected_person_id.in_([row.id for row in rows])
+    """Who is no longer affected carries no load after that day; who is again, carries it again.
+
+    Called while ``rows`` still have their former status: only exposures that it ended are taken up again,
+    not those of a group that the person had left before.
+    """
     if status is AffectedStatus.NO_LONGER_AFFECTED:
+        here = Exposure.affected_person_id.in_([row.id for row in rows])
         update = sa.update(Exposure).where(here, Exposure.last_day.is_(None)).values(last_day=on)
-    else:
-        update = sa.update(Exposure).where(here, Exposure.last_day.is_not(None)).values(last_day=None)
-    db.session.execute(update.execution_options(synchronize_session=False))
+        db.session.execute(update.execution_options(synchronize_session=False))
+        return
+    out = [row for row in rows if row.status is AffectedStatus.NO_LONGER_AFFECTED]
+    for day in {row.status_on for row in out}:
+        here = Exposure.affected_person_id.in_([row.id for row in out if row.status_on == day])
+        update = sa.update(Exposure).where(here, Exposure.last_day == day).values(last_day=None)
+        db.session.execute(update.execution_options(synchronize_session=False))
 
 
 def _fill(impact: Impact, given: ImpactGiven) -> None:

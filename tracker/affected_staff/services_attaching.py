@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, ExposureVersion, Impact
-from tracker.affected_staff.rules import AffectedStatus, ImpactState
+from tracker.affected_staff.rules import SETTLED, AffectedStatus, ImpactState
 from tracker.database import db, new_reference, table_of
 from tracker.organisation.models import Person, Posting
 from tracker.organisation.queries import valid_on
@@ -164,7 +164,10 @@ def end_exposures(impact: Impact, people: Sequence[int], *, last_day: date) -> N
 def release(
     change_id: int, people: Sequence[int], reason: str, *, by: Viewer, day: date, moment: datetime
 ) -> int:
-    """Whoever of these has no live impact of the change left is no longer affected. Gives back how many."""
+    """Whoever of these has no live impact of the change left is no longer affected. Gives back how many.
+
+    An outcome stays: somebody redeployed or transferred has moved because of the change.
+    """
     live = (
         sa.select(Exposure.person_id)
         .join(Impact, Impact.id == Exposure.impact_id)
@@ -178,7 +181,7 @@ def release(
             AffectedPerson.change_id == change_id,
             AffectedPerson.person_id.in_(people[start : start + CHUNK]),
             AffectedPerson.person_id.not_in(live),
-            AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED,
+            AffectedPerson.status.not_in(SETTLED),
         )
         ids = db.session.scalars(sa.select(AffectedPerson.id).where(*free)).all()
         db.session.execute(
