@@ -49,8 +49,8 @@ def test_nothing_is_narrowed_or_sorted_by_position_while_answers_come_in(databas
     here = world(people=2)
     row = consultation(here)
     ann, bob = here.people
-    answered(row, staff(ann), day=DAY)
-    answered(row, staff(bob), position=Position.SUPPORT, day=DAY)
+    answered(row, staff(ann), position=Position.SUPPORT, day=DAY)
+    answered(row, staff(bob), position=Position.OPPOSE, day=DAY)
     hr = factories.viewer(Role.HR_PARTNER)
 
     everyone = [ann.name, bob.name]

@@ -3,6 +3,7 @@
 from tests import factories
 from tests.journeys.steps import PageAs, Visitor, both_ways
 from tracker.changes.models import Change
+from tracker.concerns.rules import ConcernState
 from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.roles import Role
 
@@ -67,7 +68,7 @@ def test_management_answers_and_the_union_agrees(page_as: PageAs, *, javascript:
 @both_ways
 def test_union_may_not_close_without_a_word_why(page_as: PageAs, *, javascript: bool) -> None:
     change, ours, _ = two_unions()
-    concern = factories.concern(change, ours, summary=SENTENCE)
+    concern = factories.concern(change, ours, summary=SENTENCE, state=ConcernState.ANSWERED)
     rep = Visitor(page_as(Role.UNION_REPRESENTATIVE, javascript=javascript, union=ours))
 
     rep.open(f"/concerns/{concern.reference}/close").press("Close concern").refused("Choose how it ends")
