@@ -206,7 +206,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_person_reference")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_employer_id"), ["employer_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_person_employer_id_name_id"), ["employer_id", "name", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
 
     op.create_table(
@@ -1492,7 +1494,7 @@ def downgrade() -> None:
     op.drop_table("post")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_name"))
-        batch_op.drop_index(batch_op.f("ix_person_employer_id"))
+        batch_op.drop_index(batch_op.f("ix_person_employer_id_name_id"))
 
     op.drop_table("person")
     op.drop_table("exposure_version")
