@@ -29,6 +29,7 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
+from tracker.organisation.register_changes import bump_measured
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web import clock
@@ -74,6 +75,17 @@ def establishment(**given: Any) -> Establishment:
     return save(Establishment(**values))
 
 
+RegisterRow = TypeVar("RegisterRow", Unit, Person)
+
+
+def changed(row: RegisterRow) -> RegisterRow:
+    """Say that the register is another one, as everything that writes to it does."""
+    with unit_of_work():
+        bump_measured(row.employer_id)
+        audit.record(audit.NOBODY, "test:arrange", "test", "-")
+    return row
+
+
 def unit(name: str | None = None, *, parent: Unit | None = None, **given: Any) -> Unit:
     """A unit and its open period, under the parent."""
     n = number()
@@ -88,7 +100,7 @@ def unit(name: str | None = None, *, parent: Unit | None = None, **given: Any) -
             **given,
         )
     )
-    return row
+    return changed(row)
 
 
 def union(**given: Any) -> RecognisedUnion:
@@ -128,7 +140,7 @@ def person(*, unit: Unit, group: BargainingGroup | None = None, **given: Any) ->
             **{"title": "Clerk", "grade": "C", **posting},
         )
     )
-    return row
+    return changed(row)
 
 
 _hash: dict[str, str] = {}

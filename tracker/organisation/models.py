@@ -124,9 +124,14 @@ class Person(Referenced, Base):
     """Someone on the register. Never: union membership, health, pay or protected characteristics."""
 
     __tablename__ = "person"
-    __table_args__ = (sa.UniqueConstraint("employer_id", "staff_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("employer_id", "staff_number"),
+        sa.Index(
+            None, "employer_id", "name", "id"
+        ),  # the list of people reads its first page from this alone
+    )
 
-    employer_id: Mapped[int] = mapped_column(sa.ForeignKey("employer.id"), index=True)
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey("employer.id"))
     staff_number: Mapped[str] = mapped_column(sa.String(60))
     name: Mapped[str] = mapped_column(sa.String(200), index=True)
     kind: Mapped[StaffKind] = mapped_column(default=StaffKind.OTHER)

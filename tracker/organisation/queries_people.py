@@ -1,5 +1,6 @@
 """People of the register for pages: one page of the list, one person with their postings."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,8 @@ from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Post, Posting, Unit, UnitPeriod
 from tracker.organisation.queries import employer_named, subtree_ids, valid_on, visible_people
 from tracker.policy.access.viewer import Viewer
-from tracker.web.listing import Listing, Page, paginate
+from tracker.web.kept import kept
+from tracker.web.listing import Listing, Page, count, paginate
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,14 @@ def people_page(
     today: date,
     *,
     day: date,
+    version: Hashable,
     unit_id: int | None = None,
     employer: str = "",
 ) -> Page[PersonRow]:
-    """One page of the people the viewer may read today, as they were posted on the day. Two statements."""
+    """One page of the people the viewer may read today, as they were posted on the day.
+
+    One statement, and one to count them all where that was not done since the register's ``version``.
+    """
     query: AnySelect = (
         visible_people(viewer, today)
         .order_by(None)
@@ -75,7 +81,10 @@ def people_page(
         query = query.where(Posting.unit_id.in_(sa.select(subtree_ids([unit_id], day).c.id)))
     if employer:
         query = query.where(Person.employer_id.in_(employer_named(employer)))
-    return paginate(query, listing, SORTS, Person.id, PersonRow)
+    asked = ("people", viewer.grant_references, today, day, version, unit_id, employer, listing.q)
+    return paginate(
+        query, listing, SORTS, Person.id, PersonRow, total=lambda: kept.get(asked, lambda: count(query))
+    )
 
 
 def get_person(reference: str, viewer: Viewer, today: date) -> Person:

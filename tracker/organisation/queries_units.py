@@ -88,6 +88,21 @@ def placed_units(viewer: Viewer, today: date, day: date, employer: str = "") -> 
     ]
 
 
+measured = sa.table("exposure_version", sa.column("employer_id"), sa.column("number"))
+"""A table of a package above this one, by name: its number rises with each change of the register."""
+
+
+def register_version(viewer: Viewer) -> tuple[tuple[int, int], ...]:
+    """Which state of the register of each of the viewer's employers this is. One statement."""
+    employers = visible_employers(viewer).with_only_columns(Employer.id).order_by(None)
+    rows = db.session.connection().execute(
+        sa.select(measured.c.employer_id, measured.c.number)
+        .where(measured.c.employer_id.in_(employers))
+        .order_by(measured.c.employer_id)
+    )
+    return tuple((employer_id, number) for employer_id, number in rows)
+
+
 def employers_of(units: list[PlacedUnit]) -> list[tuple[str, str]]:
     """Reference and name of each employer among the units."""
     return list(dict.fromkeys((placed.employer_reference, placed.employer) for placed in units))

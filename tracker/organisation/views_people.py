@@ -3,9 +3,10 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from tracker.organisation import queries_people, queries_units
+from tracker.organisation import queries_people
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
+from tracker.organisation.views_unit_filter import unit_filter
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -19,14 +20,14 @@ def list_people() -> ResponseReturnValue:
     viewer, now = current_viewer(), today()
     listing = listing_from_request("name")
     asked = as_at(listing, now)
-    units = queries_units.placed_units(viewer, now, asked.day)
-    chosen = next((u.unit for u in units if u.unit.reference == listing.value("unit")), None)
+    units = unit_filter(viewer, now, asked.day, listing.value("unit"))
     page = queries_people.people_page(
         viewer,
         listing,
         now,
         day=asked.day,
-        unit_id=chosen.id if chosen else None,
+        version=units.version,
+        unit_id=units.chosen.id if units.chosen else None,
         employer=listing.value("employer"),
     )
     return render_template(
@@ -35,8 +36,6 @@ def list_people() -> ResponseReturnValue:
         listing=listing,
         asked=asked,
         units=units,
-        employers=queries_units.employers_of(units),
-        chosen=chosen,
     )
 
 

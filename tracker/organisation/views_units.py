@@ -11,6 +11,7 @@ from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.queries_units import PlacedUnit
 from tracker.organisation.rules import PostState
+from tracker.organisation.views_unit_filter import unit_filter
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -91,15 +92,14 @@ def list_posts() -> ResponseReturnValue:
     viewer, now = current_viewer(), today()
     listing = listing_from_request("title")
     asked = as_at(listing, now)
-    units = queries_units.placed_units(viewer, now, asked.day)
-    chosen = next((u.unit for u in units if u.unit.reference == listing.value("unit")), None)
+    units = unit_filter(viewer, now, asked.day, listing.value("unit"))
     state = next((each for each in PostState if each == listing.value("state")), None)
     page = queries_posts.posts_page(
         viewer,
         listing,
         now,
         day=asked.day,
-        unit_id=chosen.id if chosen else None,
+        unit_id=units.chosen.id if units.chosen else None,
         state=state,
         employer=listing.value("employer"),
     )
@@ -109,8 +109,6 @@ def list_posts() -> ResponseReturnValue:
         listing=listing,
         asked=asked,
         units=units,
-        employers=queries_units.employers_of(units),
-        chosen=chosen,
         states=list(PostState),
     )
 

@@ -103,6 +103,11 @@ class Page(Generic[Row]):
         return self.listing.url_for(number)
 
 
+def count(query: AnySelect) -> int:
+    """How many rows the select finds. One statement."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
 def paginate(
     query: AnySelect,
     listing: Listing,
@@ -111,20 +116,27 @@ def paginate(
     make: Callable[..., Row],
     *,
     default: str | None = None,
+    total: Callable[[], int] | None = None,
 ) -> Page[Row]:
     """Run a select of columns as one page of ``make(*row)``: one statement to count, one for the rows.
 
     ``sorts`` names the columns that may be sorted by; an unknown key sorts by ``default`` or the first.
-    Every order ends in ``tie``, a unique column.
+    Every order ends in ``tie``, a unique column. ``total`` counts where the caller can sooner than the
+    database; it is asked only when the rows themselves do not tell.
     """
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // listing.per_page))
     key = listing.sort if listing.sort in sorts else (default or next(iter(sorts)))
-    column = sorts[key]
-    order = [
-        column.desc() if listing.descending else column.asc(),
-        tie.desc() if listing.descending else tie.asc(),
-    ]
-    offset = (min(listing.number, pages) - 1) * listing.per_page
-    rows = db.session.execute(query.order_by(None).order_by(*order).limit(listing.per_page).offset(offset))
-    return Page([make(*row) for row in rows], total, listing)
+    order = [one.desc() if listing.descending else one.asc() for one in (sorts[key], tie)]
+    query = query.order_by(None)
+
+    def rows_of(number: int) -> list[Row]:
+        shown = query.order_by(*order).limit(listing.per_page).offset((number - 1) * listing.per_page)
+        return [make(*row) for row in db.session.connection().execute(shown)]
+
+    if total is not None:
+        rows = rows_of(listing.number)
+        if 0 < len(rows) < listing.per_page or (not rows and listing.number == 1):
+            return Page(rows, (listing.number - 1) * listing.per_page + len(rows), listing)
+        if rows:
+            return Page(rows, total(), listing)
+    found = count(query) if total is None else total()
+    return Page(rows_of(min(listing.number, max(1, -(-found // listing.per_page)))), found, listing)

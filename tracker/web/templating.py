@@ -5,14 +5,14 @@ All are plain functions of their arguments. Times are shown as London time.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 
 from tracker.web.status_colours import STATUS_COLOURS
 
@@ -198,13 +198,23 @@ def _checksum(path: Path) -> str:
 
 def asset(filename: str) -> str:
     """The address of a static file, which changes whenever its content does."""
-    path = Path(cast(str, current_app.static_folder)) / filename
-    return url_for("static", filename=filename, v=_checksum(path))
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("addresses of assets", {})
+    key = (request.script_root if has_request_context() else "", filename)
+    if key not in known:
+        path = Path(cast(str, current_app.static_folder)) / filename
+        known[key] = url_for("static", filename=filename, v=_checksum(path))
+    return known[key]
+
+
+def links_to(endpoint: str) -> Callable[[str], str]:
+    """Addresses of many rows by their references: worked out once, since a table asks for it in every row."""
+    before, _, after = url_for(endpoint, reference="~").partition("~")
+    return lambda reference: f"{before}{reference}{after}"
 
 
 def register(app: Flask) -> None:
     """Give every template of this application the filters and globals above."""
     for show in (date, short_date, datetime, month, number, pounds, pounds_short, pluralise, sentence):
         app.add_template_filter(show)
-    for use in (status_colour, page_window, error_links, asset):
+    for use in (status_colour, page_window, error_links, asset, links_to):
         app.add_template_global(use)
