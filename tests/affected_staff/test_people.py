@@ -106,6 +106,27 @@ def test_a_move_that_one_person_may_not_make_moves_nobody(
     assert page.soup.select("#reason")[0].get_text(strip=True) == "Found a post"
 
 
+def test_two_people_moving_somebody_at_once(sign_in_as: Callable[..., Any], database: SQLAlchemy) -> None:
+    change = factories.change()
+    factories.affected(change, factories.person(unit=factories.unit(), name="Ana"))
+    [row] = rows(database)
+    first, _ = sign_in_as(Role.HR_PARTNER)
+    second, _ = sign_in_as(Role.HR_PARTNER)
+    url = f"/changes/{change.reference}/affected-staff/status"
+    for browser in (first, second):
+        browser.get(f"{url}?who={row.reference}")
+    second.submit({**MOVE, "status": "slotted in"}, action=url)
+
+    page = first.submit({**MOVE, "status": "ring-fenced"}, 400, action=url)
+
+    assert page.errors == ["Somebody else moved Ana meanwhile: look at the list below, then move them again"]
+    assert "Slotted in" in page.table("Exactly who")[0]
+    assert page.soup.select("#reason")[0].get_text(strip=True) == "Found a post"
+    assert [row.status for row in rows(database)] == [AffectedStatus.SLOTTED_IN]
+    first.submit({"status": "at risk"}, action=url)
+    assert [row.status for row in rows(database)] == [AffectedStatus.AT_RISK]
+
+
 def test_whoever_is_no_longer_affected_carries_no_load_after_that_day(
     sign_in_as: Callable[..., Any], database: SQLAlchemy
 ) -> None:

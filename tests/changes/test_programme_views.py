@@ -177,6 +177,9 @@ def test_the_wrong_role_is_refused_and_the_wrong_scope_finds_nothing(sign_in_as:
 
     director, _ = sign_in_as(Role.PROGRAMME_DIRECTOR)
     director.get(f"/programmes/{programme.reference}")
-    director.get(f"/programmes/{programme.reference}/edit", status=403)
+    director.get(f"/programmes/{programme.reference}/edit")
+    director.get("/programmes/new", status=403)
+    rep, _ = sign_in_as(Role.UNION_REPRESENTATIVE)
+    rep.get(f"/programmes/{programme.reference}/edit", status=403)
     auditor, _ = sign_in_as(Role.AUDITOR)
     auditor.get("/programmes", status=403)

@@ -79,6 +79,11 @@ def move_status(reference: str) -> ResponseReturnValue:
         return redirect(url_for("affected_staff.list_affected", reference=reference))
     if request.method == "GET":
         form.on.process(None, day)
+    elif names := _moved_meanwhile(people):
+        form.validate()
+        form.say(
+            "status", f"Somebody else moved {names} meanwhile: look at the list below, then move them again"
+        )
     elif form.validate_on_submit() and form.on.data is not None:
         try:
             with unit_of_work():
@@ -105,6 +110,14 @@ def move_status(reference: str) -> ResponseReturnValue:
             return redirect(url_for("affected_staff.list_affected", reference=reference))
     status = 400 if form.errors else 200
     return render_template("affected_staff/status.html", change=change, form=form, people=people), status
+
+
+def _moved_meanwhile(people: list[AffectedPerson]) -> str:
+    """Names of those whose status is no longer the one that the form showed."""
+    seen = dict(each.rpartition(".")[::2] for each in request.form.getlist("seen"))
+    return ", ".join(
+        row.person.name for row in people if seen.get(row.reference, str(row.version)) != str(row.version)
+    )
 
 
 def _chosen(change: Change, viewer: Viewer) -> list[AffectedPerson]:
