@@ -1,0 +1,173 @@
+"""A small organisation in which every page has something to show, each thing in the state its page needs."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from tests import factories
+from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
+from tests.organisation import registers
+from tracker.accounts import services as accounts
+from tracker.accounts.models import AccessGrant
+from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.rules import ImpactState
+from tracker.audit import services as audit
+from tracker.changes.models import Change, ChangeVersion
+from tracker.changes.rules import VersionState
+from tracker.concerns.rules import ConcernState
+from tracker.consultations import answering
+from tracker.consultations.queries import get_consultation
+from tracker.consultations.responders import responders_of
+from tracker.consultations.rules import ConsultationState, Position
+from tracker.database import db, now, unit_of_work
+from tracker.organisation.models import Person, RecognisedUnion, Unit
+from tracker.organisation.rules import ImportKind
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import today
+
+Named = dict[str, str]
+
+
+def fill() -> tuple[Named, dict[Role, Viewer]]:
+    """References of the things by a plain name, and somebody in each role who sees them."""
+    union = factories.union(name="Alpha", short_name="ALPHA")
+    site = factories.establishment(name="County office")
+    department = factories.unit("Finance", establishment_id=site.id)
+    team = factories.unit("Payroll", parent=department)
+    crowd(department, 6)
+    crowd(team, 8, group=factories.bargaining_group(union))
+    people = people_of(team)
+    scopes: dict[Role, dict[str, Any]] = {
+        Role.UNION_REPRESENTATIVE: {"union": union},
+        Role.MANAGER: {"unit": department},
+        Role.STAFF: {"person": people[0]},
+    }
+    viewers = {role: factories.viewer(role, **scopes.get(role, {})) for role in Role}
+    change = a_change(team, people)
+    draft = factories.affected(
+        change, state=ImpactState.DRAFT, derived_on=None, rule={"units": [team.reference]}
+    )
+    waiting = factories.concern(change, union, summary="Nights double")
+    answered = factories.concern(change, union, summary="No bus", state=ConcernState.ANSWERED)
+    bump_measure(team.employer_id)
+    found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
+    named = {
+        "programme": change.programme.reference,
+        "change": change.reference,
+        "text waiting": a_text_waiting(team).reference,
+        "draft impact": draft.reference,
+        "impact": factories.affected(change, *people, description="Another group").reference,
+        "affected": found[0].reference,
+        "concern waiting": waiting.reference,
+        "concern answered": answered.reference,
+        "unit": team.reference,
+        "person": people[0].reference,
+        "month": month_of(today()),
+        "1": "1",
+        "2": "2",
+        **consultations(change, viewers[Role.STAFF], union),
+        **an_import(people[0]),
+        **somebody_with_an_account(),
+    }
+    return named, viewers
+
+
+def a_change(team: Unit, people: list[Person]) -> Change:
+    """Published, under way now, with everybody of the team at risk."""
+    day = today().replace(day=1)
+    change = factories.change(
+        title="Share payroll with the county",
+        units=(team,),
+        announced=day - timedelta(days=60),
+        transition_start=day,
+        transition_end=day + timedelta(days=60),
+        programme_id=factories.programme(name="Leaner support", ends=day + timedelta(days=700)).id,
+    )
+    factories.affected(change, *people, rule={"units": [team.reference]})
+    return db.session.scalars(sa.select(Change).options(sa.orm.joinedload(Change.programme))).one()
+
+
+def a_text_waiting(team: Unit) -> Change:
+    """A published change whose second text waits for a programme director."""
+    change = factories.change(title="Move to one site", units=(team,))
+    factories.save(
+        ChangeVersion(
+            change_id=change.id,
+            number=2,
+            state=VersionState.AWAITING_APPROVAL,
+            title=change.title,
+            reason="Fewer layers cost less.",
+            proposal="Two teams become one in May.",
+            written_by_id=factories.account().id,
+            written_at=factories.MOMENT,
+        )
+    )
+    return change
+
+
+def consultations(change: Change, member: Viewer, union: RecognisedUnion) -> Named:
+    """One in each state; the member has answered one of the two that run."""
+    day = today()
+    running = {"opens": day, "closes": day + timedelta(days=30), "state": ConsultationState.OPEN}
+    over = {"opens": day - timedelta(days=40), "closes": day - timedelta(days=1)}
+    text = {"management_answer": "We heard you.", "changes_made": "Lifts home.", "said": "No bus."}
+
+    def make(name: str, **given: Any) -> str:
+        return factories.consultation(change, union, title=name.capitalize(), **given).reference
+
+    named = {
+        "draft consultation": make("a draft", opens=day),
+        "open consultation": make("one that runs", **running),
+        "answered consultation": make("one that was answered", **running),
+        "ended consultation": make("one that is over", **over, state=ConsultationState.OPEN),
+        "closed consultation": make("one without an outcome", **over, **text, state=ConsultationState.CLOSED),
+        "told consultation": make(
+            "one with an outcome",
+            **over,
+            **text,
+            state=ConsultationState.OUTCOME_PUBLISHED,
+            outcome_published_at=factories.MOMENT,
+        ),
+    }
+    named["response"] = answer(named["answered consultation"], member)
+    return named
+
+
+def answer(reference: str, viewer: Viewer) -> str:
+    """The reference of an answer that the viewer sends."""
+    consultation = get_consultation(reference, viewer, today())
+    with unit_of_work():
+        return answering.respond(
+            consultation,
+            responders_of(consultation, viewer, today())[0],
+            position=Position.OPPOSE,
+            answers={1: "Lifts home, please."},
+            by=viewer,
+            moment=now(),
+            day=today(),
+        ).reference
+
+
+def an_import(known: Person) -> Named:
+    """A staff list that was checked, with a row that is wrong; and posts that came in."""
+    posts = registers.posts_csv(("1", "N/D", "Force", "Payroll", "Head of payroll", "E", "1", "XX"))
+    registers.bring_in(posts, ImportKind.POSTS, as_of=today())
+    rows = [
+        (known.staff_number, known.name, "Payroll", "Clerk", "D", "1"),
+        ("", "Nobody", "Payroll", "", "", "1"),
+    ]
+    return {"import": registers.receive(registers.people_csv(*rows), as_of=today())[0].reference}
+
+
+def somebody_with_an_account() -> Named:
+    """An account with access that can be ended, and a link to set its password."""
+    holder = factories.account(name="Nadia Pryce")
+    factories.give_role(holder, Role.HR_PARTNER)
+    admin = factories.viewer(Role.ADMINISTRATOR)
+    with unit_of_work():
+        secret = accounts.make_link(holder, by=admin, moment=now())
+        audit.record(audit.NOBODY, "test:arrange", "test", "-")
+    grant = db.session.scalars(sa.select(AccessGrant).where(AccessGrant.account_id == holder.id)).one()
+    return {"account": holder.reference, "grant": grant.reference, "link": secret}
