@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from flask.cli import AppGroup
 
 from config import Settings
+from tracker.accounts import access_services
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.passwords import hasher
 from tracker.accounts.queries import live_grant
@@ -33,6 +34,25 @@ def verify_record() -> None:
         click.echo(f"ALTERED at entry {verdict.finding.seq}: {verdict.finding.why}.")
         sys.exit(1)
     click.echo(f"Sound: {verdict.entries} entries, last fingerprint {verdict.last}.")
+
+
+accounts = AppGroup("accounts", help="Who signs in.")
+
+
+@accounts.command("first-administrator")
+@click.argument("email")
+@click.argument("name")
+def first_administrator(email: str, name: str) -> None:
+    """Begin a new installation: make its first administrator and print a one-time link."""
+    try:
+        with unit_of_work():
+            secret = access_services.first_administrator(email=email, name=name, day=today(), moment=now())
+    except access_services.AccountError as problem:
+        raise click.ClickException(str(problem)) from problem
+    settings: Settings = current_app.config["TRACKER"]
+    click.echo("Hand this over; it sets the password, works once and ends in seven days:")
+    with current_app.test_request_context():
+        click.echo(settings.base_url + url_for("accounts.use_link", secret=secret))
 
 
 demonstration = AppGroup("demonstration", help="The demonstration programme: invented people, public dates.")
@@ -175,4 +195,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     app.cli.add_command(register_group)
     app.cli.add_command(audit)
+    app.cli.add_command(accounts)
     app.cli.add_command(demonstration)

@@ -58,6 +58,22 @@ def invite(
     return account, make_link(account, by=by, moment=moment)
 
 
+def first_administrator(*, email: str, name: str, day: date, moment: datetime) -> str:
+    """Begin an installation: an administrator nobody granted, and the secret of a one-time link.
+
+    Raises ``AccountError`` where there has been an administrator already: they invite the next.
+    """
+    if db.session.scalar(sa.select(AccessGrant.id).where(AccessGrant.role == Role.ADMINISTRATOR).limit(1)):
+        raise AccountError("email", "There is an administrator already: ask them for an invitation")
+    account = Account(email=_free_email(email), name=name.strip(), created_at=moment)
+    _save(account)
+    db.session.add(
+        AccessGrant(account_id=account.id, role=Role.ADMINISTRATOR, valid_from=day, granted_at=moment)
+    )
+    audit.record(NOBODY, Permission.ACCOUNT_MANAGE, "account", account.reference, facts={"step": "first"})
+    return make_link(account, by=None, moment=moment)
+
+
 def edit_account(
     account: Account, *, email: str, name: str, person: Person | None, seen: int | None, by: Viewer
 ) -> None:

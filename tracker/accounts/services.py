@@ -109,8 +109,11 @@ def act_as(token: str, role: Role, by: Viewer) -> None:
     audit.record(by, "account:act as", "account", by.account_reference, facts={"role": role.value})
 
 
-def make_link(account: Account, *, by: Viewer, moment: datetime) -> str:
-    """The secret of a link with which the person sets a password; links made before stop working."""
+def make_link(account: Account, *, by: Viewer | None, moment: datetime) -> str:
+    """The secret of a link with which the person sets a password; links made before stop working.
+
+    ``by`` is None for the first administrator's, which a command makes.
+    """
     new = account.password_hash is None
     _spend_links(OneTimeLink.account_id == account.id, moment)
     secret = secrets.token_urlsafe(32)
@@ -120,10 +123,12 @@ def make_link(account: Account, *, by: Viewer, moment: datetime) -> str:
             purpose=LinkPurpose.INVITATION if new else LinkPurpose.RESET,
             token_hash=token_hash(secret),
             expires_at=moment + (INVITATION_LIFE if new else RESET_LIFE),
-            made_by_id=by.account_id,
+            made_by_id=by.account_id if by else None,
         )
     )
-    audit.record(by, Permission.ACCOUNT_MANAGE, "account", account.reference, facts={"step": "link made"})
+    audit.record(
+        by or NOBODY, Permission.ACCOUNT_MANAGE, "account", account.reference, facts={"step": "link made"}
+    )
     return secret
 
 
