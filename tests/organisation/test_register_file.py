@@ -2,12 +2,14 @@
 
 import datetime as dt
 import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from tests.organisation.files import PEOPLE, bomb, csv_of, shared, with_cell_moved, xlsx_of, zip_of
-from tracker.organisation.register_file.apart import read_apart
+from tracker.organisation.register_file import child
+from tracker.organisation.register_file.apart import ROOT, read_apart
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import FileRefusedError
 
@@ -136,11 +138,25 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
         read_apart(csv_of(*PEOPLE), "staff.csv", wait=0.001)
 
 
-def test_a_child_that_wants_too_much_memory_is_ended() -> None:
+def test_a_sheet_that_wants_too_much_memory_is_refused() -> None:
     content = with_cell_moved(xlsx_of(["a", "b"], [1, 2]), b'r="B2"', b'r="XFD400000"')
 
     with pytest.raises(FileRefusedError, match="memory"):
         read_apart(content, "staff.xlsx")
+
+
+def test_the_child_caps_its_memory_its_time_and_what_it_writes() -> None:
+    program = (
+        "import resource; from tracker.organisation.register_file import child; child.limit();"
+        "print(*(resource.getrlimit(kind)[0] for kind in"
+        " (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)))"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+
+    assert answer.stdout.split() == [str(child.MEMORY), str(child.SECONDS), "0"]
 
 
 def test_the_child_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:

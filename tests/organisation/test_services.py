@@ -153,6 +153,33 @@ def test_units_keep_their_identity_by_code_when_renamed_and_moved(database: SQLA
     assert {code: name for code, (name, _) in units(AUTUMN).items()} == {"F": "Treasury", "C": "Corporate"}
 
 
+def test_whoever_stands_in_a_wrong_row_is_not_gone(database: SQLAlchemy) -> None:
+    bring_in(people_csv(*FIRST))
+
+    summary = bring_in(
+        people_csv(*FIRST[:2], ("003", "Cy Dunn", "Estates", "Surveyor", "C", "lots")), as_of=AUTUMN
+    )
+
+    assert (summary.wrong_rows, summary.count(Category.GONE), summary.alters_nothing) == (1, 0, True)
+    assert len(postings(AUTUMN)) == 3
+
+
+def test_units_made_elsewhere_are_known_by_their_name(database: SQLAlchemy) -> None:
+    top = factories.unit("Home Office", code="HO", valid_from=SPRING)
+    middle = factories.unit("Corporate", code="C", parent=top, valid_from=SPRING)
+    factories.unit("Finance", code="F", parent=middle, valid_from=SPRING)
+    headings = ("Staff number", "Organisation", "Unit")
+
+    bring_in(csv_of(headings, ("1", "Home Office", "FINANCE"), ("2", "Home Office", "Estates")), as_of=AUTUMN)
+
+    assert units(AUTUMN) == {
+        "HO": ("Home Office", None),
+        "C": ("Corporate", "HO"),
+        "F": ("Finance", "C"),
+        "Home Office > Estates": ("Estates", "HO"),
+    }
+
+
 def test_columns_that_are_not_matched_leave_the_register_as_it_is(database: SQLAlchemy) -> None:
     bring_in(people_csv(*FIRST))
 

@@ -3,7 +3,7 @@
 import dataclasses
 import gc
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,10 @@ from tests.browser import Browser
 from tests.organisation.files import bomb, csv_of, shared, xlsx_of
 from tests.organisation.registers import AUTUMN, SPRING, bring_in, everything, people_csv, postings, receive
 from tests.pages import PageSeen
+from tracker.organisation import views_imports
 from tracker.organisation.models import RegisterImport
+from tracker.organisation.register_file.reader import read
+from tracker.organisation.register_file.table import SourceTable
 from tracker.organisation.rules import ImportKind, ImportState
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -85,6 +88,27 @@ def test_a_file_goes_into_the_register_step_by_step(sign_in_as: SignIn, database
     assert page.flash == ["The register was brought into line with the file"]
     assert [row[0] for row in postings(SPRING)] == ["001", "002", "003"]
     assert only_import(database).state is ImportState.APPLIED
+
+
+def test_nobody_waits_for_the_database_while_a_file_is_read(
+    sign_in_as: SignIn, database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.the_employer()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    held: list[bool] = []
+
+    def note(content: bytes, name: str, known: Collection[str]) -> SourceTable:
+        held.append(database.session().in_transaction())
+        return read(content, name, known)
+
+    monkeypatch.setattr(views_imports, "read_apart", note)
+    upload(browser, people_csv(*FIRST))
+    page = browser.submit()
+    browser.get(page.links["Go on to confirm"])
+    browser.submit()
+
+    assert len(postings(SPRING)) == 3
+    assert held == [False, False, False]
 
 
 def test_columns_with_headings_of_their_own_are_matched_by_hand(
