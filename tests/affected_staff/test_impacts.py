@@ -211,3 +211,13 @@ def test_only_hr_of_the_programme_attaches_people(sign_in_as: Callable[..., Any]
     director.get(f"/changes/{change.reference}/impacts/new", 403)
     rep.get(f"/impacts/{impact.reference}", 403)
     assert "confidential: fewer" in director.get(f"/impacts/{impact.reference}").text
+
+
+def test_numbers_typed_beside_a_rule_are_not_ignored_in_silence(sign_in_as: Callable[..., Any]) -> None:
+    unit = factories.unit()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    typed = {**FORM, "units": [unit.reference], "staff_numbers": "00017"}
+
+    page = browser.post(f"/changes/{factories.change().reference}/impacts/new", typed, 400)
+
+    assert page.errors == ["Choose “A list of staff numbers” above, or clear this box"]
