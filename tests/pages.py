@@ -70,6 +70,11 @@ class PageSeen:
         return [words(banner) for banner in self.soup.select(".govuk-notification-banner__content")]
 
     @property
+    def tags(self) -> list[str]:
+        """What the status tags of the main part say."""
+        return [words(tag) for tag in (self.soup.main or self.soup).select(".govuk-tag")]
+
+    @property
     def links(self) -> dict[str, str]:
         """Where each link of the main part goes, by its words; the first of several with the same words."""
         found: dict[str, str] = {}

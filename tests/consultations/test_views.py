@@ -113,7 +113,7 @@ def test_an_answer_after_the_last_day_is_given_back_and_not_kept(sign_in_as: Sig
     assert "My long answer" in page.text
     assert db.session.scalars(sa.select(Response)).all() == []
     assert "was not sent" not in browser.get(f"/consultations/{row.reference}/respond").text
-    assert hr.get(f"/consultations/{row.reference}").facts["Stage"] == "Ended"
+    assert hr.get(f"/consultations/{row.reference}").tags == ["Ended"]
 
 
 def test_hr_reads_the_answers_one_by_one(sign_in_as: SignIn) -> None:

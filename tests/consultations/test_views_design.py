@@ -35,7 +35,7 @@ def test_hr_designs_and_opens_a_consultation(sign_in_as: SignIn) -> None:
     assert "This cannot be undone" in page.text
     page = hr.submit({})
     assert page.flash == ["Consultation opened"]
-    assert page.facts["Stage"] == "Open"
+    assert page.tags == ["Open"]
 
 
 def test_rows_of_questions_come_and_go_without_scripts_and_without_saving(sign_in_as: SignIn) -> None:
