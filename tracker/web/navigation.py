@@ -42,6 +42,17 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.AUDITOR: (HOME, ("Record", "audit.list_entries"), ("Accounts", "accounts.list_accounts")),
 }
 
+PROGRAMMES = "changes.list_programmes"
+SECTIONS = {
+    "overview.show_change": "changes.list_changes",
+    "affected_staff": "changes.list_changes",
+    "changes": "changes.list_changes",
+    "changes.show_programme": PROGRAMMES,
+    "changes.new_programme": PROGRAMMES,
+    "changes.edit_programme": PROGRAMMES,
+}
+"""The item that a page, or a package, stands under, where several could be or none of its own package is."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -56,14 +67,14 @@ def navigation_for(viewer: Viewer | None) -> list[Item]:
     """The acting role's items, the one of the present package marked."""
     if viewer is None:
         return []
-    here = request.endpoint or ""
     items = [item for item in ITEMS[viewer.role] if item[1] in current_app.view_functions]
-    exact = {endpoint for _, endpoint in items}
-    return [
-        Item(
-            text,
-            url_for(endpoint),
-            here == endpoint or (here not in exact and here.split(".")[0] == endpoint.split(".")[0]),
-        )
-        for text, endpoint in items
-    ]
+    here = _section(request.endpoint or "", [endpoint for _, endpoint in items])
+    return [Item(text, url_for(endpoint), endpoint == here) for text, endpoint in items]
+
+
+def _section(here: str, items: list[str]) -> str:
+    """The item that the page belongs to, empty when it belongs to none."""
+    package = here.split(".", maxsplit=1)[0]
+    named = (here, SECTIONS.get(here), SECTIONS.get(package))
+    own = (endpoint for endpoint in items if endpoint.split(".")[0] == package)
+    return next((endpoint for endpoint in named if endpoint in items), None) or next(own, "")
