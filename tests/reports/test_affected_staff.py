@@ -105,19 +105,24 @@ def test_an_unpublished_change_is_not_there_for_a_manager(world: World, sign_in_
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        pytest.param("q=hopper", ["Grace Hopper"], id="part of a name"),
+        pytest.param("status=&q=hopper", ["Grace Hopper"], id="part of a name"),
         pytest.param("q=000102", ["Annie Easley"], id="staff number"),
-        pytest.param("q=front+desk", ["Annie Easley", "Grace Hopper"], id="change"),
+        pytest.param("status=&q=front+desk", ["Annie Easley", "Grace Hopper"], id="change"),
         pytest.param("q=%25", [], id="a wildcard is a letter"),
         pytest.param("status=redeployed", ["Grace Hopper"], id="one status"),
         pytest.param("status=not+settled", ["Annie Easley"], id="not settled"),
+        pytest.param("", ["Annie Easley"], id="opens on those not settled"),
+        pytest.param("sort=name", ["Annie Easley"], id="sorting keeps to those not settled"),
+        pytest.param("status=", ["Annie Easley", "Grace Hopper"], id="everyone"),
         pytest.param("status=nonsense", ["Annie Easley", "Grace Hopper"], id="no such status"),
         pytest.param("change=ZZZZZZZZZZ", [], id="no such change"),
         pytest.param("unit=ZZZZZZZZZZ", [], id="no such unit"),
-        pytest.param("sort=name&order=down", ["Grace Hopper", "Annie Easley"], id="by name downwards"),
-        pytest.param("sort=unit", ["Annie Easley", "Grace Hopper"], id="by unit"),
-        pytest.param("sort=status", ["Annie Easley", "Grace Hopper"], id="by status"),
-        pytest.param("sort=nonsense&page=99", ["Annie Easley", "Grace Hopper"], id="nonsense"),
+        pytest.param(
+            "status=&sort=name&order=down", ["Grace Hopper", "Annie Easley"], id="by name downwards"
+        ),
+        pytest.param("status=&sort=unit", ["Annie Easley", "Grace Hopper"], id="by unit"),
+        pytest.param("status=&sort=status", ["Annie Easley", "Grace Hopper"], id="by status"),
+        pytest.param("status=&sort=nonsense&page=99", ["Annie Easley", "Grace Hopper"], id="nonsense"),
     ],
 )
 def test_it_is_searched_filtered_and_sorted(
@@ -164,7 +169,7 @@ def test_nobody_else_reads_it(sign_in_as: SignInAs, role: Role) -> None:
 def test_a_manager_with_nobody_affected_is_told_so(sign_in_as: SignInAs) -> None:
     manager, _ = sign_in_as(Role.MANAGER)
 
-    assert "No change on record affects anyone in your units" in manager.get(URL).text
+    assert "Nobody in your units waits for anything" in manager.get(URL).text
 
 
 def test_the_cost_is_five_statements_for_one_person_and_for_three(
@@ -189,7 +194,7 @@ def test_the_cost_is_five_statements_for_one_person_and_for_three(
 
 
 def coming(world: World) -> str:
-    [row] = world.manager.get(f"{URL}?q=Grace").table("Affected staff")
+    [row] = world.manager.get(f"{URL}?status=&q=Grace").table("Affected staff")
     return row[4]
 
 
@@ -203,7 +208,7 @@ def test_a_persons_own_next_step_goes_before_both_when_it_is_earlier(
     world: World, database: SQLAlchemy
 ) -> None:
     set_status(database, "Grace Hopper", next_step_on=date(2030, 1, 5))
-    assert coming(world) == "5 Jan 2030 Next step for this person"
+    assert coming(world) == "5 Jan 2030 Next step"
 
     set_status(database, "Grace Hopper", next_step_on=date(2012, 1, 5))
 
@@ -212,7 +217,7 @@ def test_a_persons_own_next_step_goes_before_both_when_it_is_earlier(
 
 def test_today_still_counts_and_yesterday_does_not(world: World, database: SQLAlchemy) -> None:
     set_status(database, "Grace Hopper", next_step_on=today())
-    assert coming(world).endswith("Next step for this person")
+    assert coming(world).endswith("Next step")
 
     set_status(database, "Grace Hopper", next_step_on=today() - timedelta(days=1))
 
@@ -235,7 +240,7 @@ def test_an_impact_replaced_by_another_counts_no_more(world: World) -> None:
         consult_start=date(2030, 12, 1),
     )
 
-    [row] = world.manager.get(f"{URL}?q=Grace").table("Affected staff")
+    [row] = world.manager.get(f"{URL}?status=&q=Grace").table("Affected staff")
     assert (row[3], row[4]) == ("Job at risk", "10 Jan 2031 Consultation starts")
 
 
@@ -243,9 +248,9 @@ def test_all_that_changes_for_somebody_is_listed_once(world: World) -> None:
     for kind in (ImpactKind.WORKLOAD, ImpactKind.RELOCATION, ImpactKind.RELOCATION):
         factories.affected(world.change, world.grace, kind=kind)
 
-    [row] = world.manager.get(f"{URL}?q=Grace").table("Affected staff")
+    [row] = world.manager.get(f"{URL}?status=&q=Grace").table("Affected staff")
 
-    assert row[3] == "Job at risk Place of work Workload"
+    assert row[3] == "Job at risk, place of work, workload"
 
 
 def test_whoever_has_the_next_date_soonest_comes_first(sign_in_as: SignInAs, database: SQLAlchemy) -> None:
@@ -265,7 +270,7 @@ def test_whoever_has_the_next_date_soonest_comes_first(sign_in_as: SignInAs, dat
             announced=None if number % 2 else date(2012, 1, 1),
             transition_start=None if number % 4 else date(2032, 1, 28 - number),
         )
-    shown = [row[4] for row in manager.get(URL).table("Affected staff")]
+    shown = [row[4] for row in manager.get(f"{URL}?status=").table("Affected staff")]
 
     def day(text: str) -> tuple[bool, date]:
         from datetime import datetime
@@ -296,4 +301,4 @@ def test_the_printed_page_has_every_row_its_day_and_its_reader(sign_in_as: SignI
     assert len(page.table("Affected staff")) == 53
     assert "As at " in page.text
     assert f"Printed by {viewer.name}, manager." in page.text
-    assert "Narrowed to Search: One." in page.text
+    assert "Narrowed to Status: not settled; Search: One." in page.text

@@ -34,7 +34,7 @@ FAR = date(9999, 12, 31)
 
 DATES = ("announced", "consult_start", "consult_end", "transition_start", "transition_end")
 OPEN = "not settled"
-"""The filter for everyone who does not yet know where they stand."""
+"""The filter that the report opens with: not settled, in changes that go on."""
 
 
 class Earliest(GenericFunction[date]):
@@ -137,9 +137,9 @@ def _kept(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> sa.S
                 Change.title.icontains(listing.q, autoescape=True),
             )
         )
-    status, change, unit = (listing.value(name) for name in ("status", "change", "unit"))
+    status, change, unit = status_asked(listing), listing.value("change"), listing.value("unit")
     if status == OPEN:
-        query = query.where(AffectedPerson.status.not_in(SETTLED))
+        query = query.where(AffectedPerson.status.not_in(SETTLED), Change.state.not_in(ENDED))
     elif status in set(AffectedStatus):
         query = query.where(AffectedPerson.status == AffectedStatus(status))
     if change:
@@ -271,7 +271,7 @@ def _complete(
     row: ReportRow, impacts: Iterable[tuple[ImpactKind, tuple[date | None, ...]]], day: date
 ) -> ReportRow:
     kinds = {kind for kind, _ in impacts}
-    dated = [(row.next_step_on, "Next step for this person")]
+    dated = [(row.next_step_on, "Next step")]
     if row.change_state not in ENDED:
         for _, own in impacts:
             dated += [
@@ -285,6 +285,11 @@ def _complete(
             "next": next_milestone(dated, day),
         }
     )
+
+
+def status_asked(listing: Listing) -> str:
+    """The status that the address asks for: what is open until it says otherwise, empty for everyone."""
+    return listing.value("status") if "status" in listing.arguments else OPEN
 
 
 def statuses() -> list[str]:

@@ -45,6 +45,7 @@ def _screen(
         listing=listing,
         choices=choices,
         statuses=queries.statuses(),
+        status_asked=queries.status_asked(listing),
         title=_title(viewer, choices),
         team=queries.is_of_a_team(viewer),
         narrowed=_narrowed(listing, choices),
@@ -63,8 +64,8 @@ def _narrowed(listing: Listing, choices: Choices) -> list[str]:
     words = []
     for name, options in (("change", choices.changes), ("unit", choices.units)):
         words += [f"{name.capitalize()}: {one.label}" for one in options if one.value == listing.value(name)]
-    if listing.value("status"):
-        words.append(f"Status: {listing.value('status')}")
+    if queries.status_asked(listing):
+        words.append(f"Status: {queries.status_asked(listing)}")
     if listing.q:
         words.append(f"Search: {listing.q}")
     return words
