@@ -13,7 +13,7 @@ from tracker.web.status_colours import STATUS_COLOURS
 STATIC = ROOT / "tracker" / "static"
 VENDOR = STATIC / "vendor"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-OWN_STYLES = [STATIC / name for name in ("tracker.css", "data.css", "media.css")]
+OWN_STYLES = [STATIC / name for name in ("tracker.css", "data.css", "media.css", "pages.css")]
 NOT_OURS = re.compile(r"gds[ -]?transport|@font-face|crest|opengraph|govuk-logo|\bcrown\b", re.IGNORECASE)
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)[\w-]+\.[\w.]+", re.IGNORECASE)
