@@ -127,51 +127,62 @@ class _Application:
         )
         return {text: each for text, each in rows}  # noqa: C416  the pairs of a result, not a mapping's
 
-    def _plain(self, rows: list[Row]) -> list[list[Any]]:
-        """The plain fields of the rows, column by column, as the database keeps them."""
-        return [
-            [row.plain[place].value for row in rows]
-            if name in ("kind", "contract")
-            else [row.plain[place] for row in rows]
-            for place, name in enumerate(PLAIN[self.kind])
-        ]
+    def _stored(self, name: str, values: list[Any], posts: Ids) -> list[Any]:
+        """A field's column as the database keeps it: ids of rows made just now, words of closed lists."""
+        ids = {"unit": self.units, "site": self.sites, "group": self.groups, "reports_to": posts}.get(name)
+        if ids is not None:
+            return [ids.get(value, value) for value in values]
+        if name in ("state", "kind", "contract"):
+            words = {value: value.value for value in set(values)}
+            return [words[value] for value in values]
+        return values
 
-    def _begin(self, model: Any, owner: str, rows: list[Row], ids: dict[str, int], posts: Ids) -> None:
-        """A period from the file's day for each row, whose owner is its entry's or the new one of its key."""
-        owners = [row.entry.id if row.entry is not None else ids[row.key] for row in rows]
-        columns: list[list[Any]] = [owners, [self.as_of] * len(rows)]
-        known = {"unit": self.units, "site": self.sites, "group": self.groups, "reports_to": posts}
-        for place, name in enumerate(DATED[self.kind]):
-            values = [row.dated[place] for row in rows]
-            if name in known:
-                real = known[name]
-                values = [real.get(value, value) for value in values]
-            elif name == "state":
-                values = [value.value for value in values]
-            columns.append(values)
-        insert_rows(model, self._columns(owner), zip(*columns, strict=True))
-
-    def _columns(self, owner: str) -> tuple[str, ...]:
-        return (owner, "valid_from", *(COLUMN.get(name, name) for name in DATED[self.kind]))
-
-    def _people(self) -> None:
-        fresh = [row for row in self.differences.new if row.entry is None]
+    def _make(self, model: Any, key: str, more: dict[str, Any]) -> dict[str, int]:
+        """The people or posts that are new, made; every id of their kind by key."""
+        new, count = self.differences.new, len(self.differences.new.keys)
+        plain = [self._stored(name, new.columns[name], {}) for name in PLAIN[self.kind]] if count else []
         insert_rows(
-            Person,
-            ("reference", "employer_id", "staff_number", *PLAIN[self.kind]),
+            model,
+            ("reference", "employer_id", key, *more, *PLAIN[self.kind]),
             zip(
-                new_references(len(fresh)),
-                [self.employer.id] * len(fresh),
-                [row.key for row in fresh],
-                *self._plain(fresh),
+                new_references(count),
+                [self.employer.id] * count,
+                new.keys,
+                *([value] * count for value in more.values()),
+                *plain,
                 strict=True,
             ),
         )
-        ids = self._ids(Person, Person.staff_number) if fresh else {}
-        begun = [*self.differences.new, *(row for row in self.differences.altered if row.dated_differs)]
-        self._end_of(Posting, begun)
-        self._begin(Posting, "person_id", begun, ids, {})
-        known = [row for row in [*self.differences.new, *self.differences.altered] if row.plain_differs]
+        where = [getattr(model, name) == value for name, value in more.items()]
+        return self._ids(model, getattr(model, key), *where) if count else {}
+
+    def _begin(self, model: Any, owner: str, ids: dict[str, int], posts: Ids) -> None:
+        """Periods from the file's day: of the new ones as columns, of those known before row by row."""
+        new = self.differences.new
+        altered = [row for row in self.differences.altered if row.dated_differs]
+        known = [*self.differences.returned, *altered]
+        ended = [row.entry for row in known] + self.differences.gone
+        end_periods(
+            model,
+            [(entry.period_id, entry.since) for entry in ended if entry.period_id is not None],
+            self.last_day,
+        )
+        names = DATED[self.kind]
+        columns: list[list[Any]] = [[ids[key] for key in new.keys] + [row.entry.id for row in known]]
+        columns.append([self.as_of] * len(columns[0]))
+        for place, name in enumerate(names):
+            values = new.columns.get(name, []) + [row.dated[place] for row in known]
+            columns.append(self._stored(name, values, posts))
+        insert_rows(
+            model,
+            (owner, "valid_from", *(COLUMN.get(name, name) for name in names)),
+            zip(*columns, strict=True),
+        )
+
+    def _people(self) -> None:
+        ids = self._make(Person, "staff_number", {})
+        self._begin(Posting, "person_id", ids, {})
+        known = [*self.differences.returned, *self.differences.altered]
         update_rows(
             Person,
             [
@@ -181,7 +192,7 @@ class _Application:
                     **dict(zip(PLAIN[self.kind], row.plain, strict=True)),
                 }
                 for row in known
-                if row.entry is not None
+                if row.plain_differs
             ],
         )
         update_rows(
@@ -189,29 +200,9 @@ class _Application:
         )
 
     def _posts(self) -> None:
-        fresh = [row for row in self.differences.new if row.entry is None]
-        is_group = self.kind is ImportKind.POST_GROUPS
-        insert_rows(
-            Post,
-            ("reference", "employer_id", "number", "is_group"),
-            (
-                (reference, self.employer.id, row.key, is_group)
-                for reference, row in zip(new_references(len(fresh)), fresh, strict=True)
-            ),
-        )
-        ids = self._ids(Post, Post.number, Post.is_group == is_group) if fresh else {}
+        ids = self._make(Post, "number", {"is_group": self.kind is ImportKind.POST_GROUPS})
         posts = {made: ids[number] for number, made in self.differences.new_post_ids.items() if number in ids}
-        begun = [*self.differences.new, *self.differences.altered]
-        self._end_of(PostPeriod, begun)
-        self._begin(PostPeriod, "post_id", begun, ids, posts)
-
-    def _end_of(self, model: Any, begun: list[Row]) -> None:
-        entries = [row.entry for row in begun if row.entry is not None] + self.differences.gone
-        end_periods(
-            model,
-            [(entry.period_id, entry.since) for entry in entries if entry.period_id is not None],
-            self.last_day,
-        )
+        self._begin(PostPeriod, "post_id", ids, posts)
 
 
 def bump_measured(employer_id: int) -> None:

@@ -1,16 +1,21 @@
 """Pages of people on the register."""
 
+from datetime import date
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from tracker.organisation import queries_people
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
-from tracker.organisation.views_unit_filter import unit_filter
+from tracker.organisation.views_unit_filter import UnitFilter, unit_filter
 from tracker.policy.access.permissions import Permission
+from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
-from tracker.web.listing import listing_from_request
+from tracker.web.kept import kept
+from tracker.web.listing import Listing, listing_from_request
 
 
 @organisation.get("/register/people")
@@ -21,22 +26,24 @@ def list_people() -> ResponseReturnValue:
     listing = listing_from_request("name")
     asked = as_at(listing, now)
     units = unit_filter(viewer, now, asked.day, listing.value("unit"))
+    key = ("people table", viewer.role, viewer.grant_references, now, asked.day, units.version, listing.asked)
+    table = kept.get(key, lambda: _table(viewer, listing, now, asked.day, units))
+    return render_template("organisation/people.html", listing=listing, asked=asked, units=units, table=table)
+
+
+def _table(viewer: Viewer, listing: Listing, now: date, day: date, units: UnitFilter) -> Markup:
+    """One page of the list, written out. Nothing in it differs between requests of one version."""
     page = queries_people.people_page(
         viewer,
         listing,
         now,
-        day=asked.day,
+        day=day,
         version=units.version,
         unit_id=units.chosen.id if units.chosen else None,
         employer=listing.value("employer"),
     )
-    return render_template(
-        "organisation/people.html",
-        page=page,
-        listing=listing,
-        asked=asked,
-        units=units,
-    )
+    table = render_template("organisation/_people_table.html", page=page, listing=listing, units=units)
+    return Markup(table)  # noqa: S704  a template of ours, which has escaped every value
 
 
 @organisation.get("/register/people/<string:reference>")

@@ -46,6 +46,11 @@ class Listing:
         given = {name: value for name, value in changes.items() if value}
         return f"{self.path}?{urlencode({**others, **given}, doseq=True)}"
 
+    @property
+    def asked(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The address's arguments as a key: two listings with the same are the same list."""
+        return tuple((name, tuple(values)) for name, values in sorted(self.arguments.items()))
+
     def value(self, name: str) -> str:
         """A single filter's value, or empty."""
         return next(iter(self.arguments.get(name, [])), "").strip()
@@ -130,7 +135,7 @@ def paginate(
 
     def rows_of(number: int) -> list[Row]:
         shown = query.order_by(*order).limit(listing.per_page).offset((number - 1) * listing.per_page)
-        return [make(*row) for row in db.session.connection().execute(shown)]
+        return [make(*row) for row in db.session.connection().execute(shown).all()]
 
     if total is not None:
         rows = rows_of(listing.number)

@@ -13,6 +13,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from markupsafe import Markup, escape
 
 from tracker.web.status_colours import STATUS_COLOURS
 
@@ -206,10 +207,10 @@ def asset(filename: str) -> str:
     return known[key]
 
 
-def links_to(endpoint: str) -> Callable[[str], str]:
+def links_to(endpoint: str) -> Callable[[str], Markup]:
     """Addresses of many rows by their references: worked out once, since a table asks for it in every row."""
-    before, _, after = url_for(endpoint, reference="~").partition("~")
-    return lambda reference: f"{before}{reference}{after}"
+    before, _, after = escape(url_for(endpoint, reference="~")).partition("~")
+    return lambda reference: Markup(f"{before}{escape(reference)}{after}")  # noqa: S704  both ends are ours
 
 
 def register(app: Flask) -> None:

@@ -36,14 +36,22 @@ MOVING: dict[ImportKind, frozenset[str]] = {
 
 
 class Row(NamedTuple):
-    """What the register is to hold from the file's day on. ``entry`` is None for what is new to it."""
+    """What the register is to hold, from the file's day on, of something it holds or held before."""
 
     key: str
     plain: tuple[Any, ...]
     dated: tuple[Any, ...]
-    entry: Entry | None
+    entry: Entry
     dated_differs: bool = True
     plain_differs: bool = False
+
+
+@dataclass
+class NewRows:
+    """What the register does not know yet, column by column: a first file is all of this."""
+
+    keys: list[str] = field(default_factory=list)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -52,10 +60,12 @@ class Differences:
 
     A new post's own id is -1 - its position in the file's sound rows; sites and groups count from -1 in
     ``new_sites`` and ``new_groups``. ``before`` counts the register's live entries, ``ended`` those that end.
+    ``returned`` were known before, and have no period on the day.
     """
 
     units: UnitMatch
-    new: list[Row] = field(default_factory=list)
+    new: NewRows = field(default_factory=NewRows)
+    returned: list[Row] = field(default_factory=list)
     altered: list[Row] = field(default_factory=list)
     gone: list[Entry] = field(default_factory=list)
     new_sites: list[str] = field(default_factory=list)
@@ -70,7 +80,13 @@ class Differences:
     def alters_nothing(self) -> bool:
         """Whether importing the file would leave the register as it is."""
         return not (
-            self.new or self.altered or self.gone or self.units.new or self.units.placed or self.units.closing
+            self.new.keys
+            or self.returned
+            or self.altered
+            or self.gone
+            or self.units.new
+            or self.units.placed
+            or self.units.closing
         )
 
 
@@ -156,7 +172,8 @@ class _Comparison:
             elif values != tuple([now[place] for place in places]):
                 self._alter(position, entry, now, dict(zip(names, values, strict=True)))
         self._add(unknown)
-        self.result.unchanged = len(self.checked.keys) - len(self.result.new) - len(self.result.altered)
+        told = len(unknown) + len(self.result.returned) + len(self.result.altered)
+        self.result.unchanged = len(self.checked.keys) - told
         self._end()
         self._close_units()
         self.result.new_sites, self.result.new_groups = self.sites.new, self.groups.new
@@ -164,35 +181,40 @@ class _Comparison:
         return self.result
 
     def _add(self, unknown: list[int]) -> None:
-        """What the register does not hold yet: column by column, since a first file is all of this."""
-        count = len(self.checked.keys)
-        columns = {name: self.columns.get(name, [DEFAULTS[name]] * count) for name in self.fields}
-        keys, rows = self.checked.keys, self.checked.rows
+        checked = self.checked
+        whole = len(unknown) == len(checked.keys)
+
+        def picked(column: list[Any]) -> list[Any]:
+            return column if whole else [column[position] for position in unknown]
+
+        keys, rows = picked(checked.keys), picked(checked.rows)
+        columns = {
+            name: picked(self.columns[name]) if name in self.columns else [DEFAULTS[name]] * len(keys)
+            for name in self.fields
+        }
         if "name" in columns:
             columns["name"] = [name or key for name, key in zip(columns["name"], keys, strict=True)]
-        none: list[tuple[Any, ...]] = [()] * count
-        plain = [columns[name] for name in PLAIN[self.kind]]
-        plain_rows = list(zip(*plain, strict=True)) if plain else none
-        dated_rows = list(zip(*(columns[name] for name in DATED[self.kind]), strict=True))
+        self.result.new = NewRows(keys, columns)
         names = self.result.units.names
         shown = zip(
             [names[unit] for unit in columns["unit"]],
             columns["title"],
             columns["grade"],
-            ["" if state is PostState.LIVE else state for state in columns.get("state", [""] * count)],
+            ["" if state is PostState.LIVE else state for state in columns.get("state", [""] * len(keys))],
             strict=True,
         )
-        details = [", ".join(filter(None, texts)) for texts in shown]
-        self.result.new += [Row(keys[n], plain_rows[n], dated_rows[n], None) for n in unknown]
         reason = "Not in the register"
-        self.result.findings += [Finding(Category.NEW, rows[n], keys[n], reason, details[n]) for n in unknown]
+        self.result.findings += [
+            Finding(Category.NEW, row, key, reason, ", ".join(filter(None, texts)))
+            for row, key, texts in zip(rows, keys, shown, strict=True)
+        ]
 
     def _come_back(self, position: int, entry: Entry, now: tuple[Any, ...], values: dict[str, Any]) -> None:
         """Somebody or some post that the register held before, with no period on the day."""
         known = dict(zip(self.fields, now, strict=True))
         kept = {n: known[n] for n in PLAIN[self.kind] if values.get(n) in (None, "")}
         full = {**DEFAULTS, **values, **kept}
-        self.result.new.append(self._row(entry.key, full, entry, plain_differs=True))
+        self.result.returned.append(self._row(entry.key, full, entry, plain_differs=True))
         reason = "In the register before; comes back"
         self._say(
             Category.NEW, self.checked.rows[position], entry.key, reason, self.show("unit", full["unit"])
@@ -224,7 +246,7 @@ class _Comparison:
         if full.get("state") is PostState.DELETED and current.get("state") is not PostState.DELETED:
             self.result.ended += 1
 
-    def _row(self, key: str, full: dict[str, Any], entry: Entry | None, **differs: bool) -> Row:
+    def _row(self, key: str, full: dict[str, Any], entry: Entry, **differs: bool) -> Row:
         plain = tuple(full[name] for name in PLAIN[self.kind])
         return Row(key, plain, tuple(full[name] for name in DATED[self.kind]), entry, **differs)
 

@@ -93,7 +93,7 @@ def _table(
     top = heading_position(records, known)
     headings = [clean(cell) for cell in records[top]]
     body = [(top + 2 + n, record) for n, record in enumerate(records[top + 1 :])]
-    body = [(row, record) for row, record in body if any(cell and not cell.isspace() for cell in record)]
+    body = [(row, record) for row, record in body if "".join(record).strip()]
     if not body:
         raise FileRefusedError(
             f"The file has headings in row {top + 1} but no rows below them, so there is nothing to import"
@@ -103,17 +103,18 @@ def _table(
     if width > MOST_COLUMNS:
         raise FileRefusedError(f"The table has {width} columns; {MOST_COLUMNS} is the most that is read")
     rows = [row for row, _ in body]
-    overlong = [row for row, record in body if any(cell.strip() for cell in record[width:])]
+    overlong = [row for row, record in body if len(record) > width and "".join(record[width:]).strip()]
     padding = [""] * width
+    even = [record if len(record) == width else [*record, *padding][:width] for _, record in body]
     columns = []
-    for cells in zip(*([*record, *padding][:width] for _, record in body), strict=True):
+    for cells in zip(*even, strict=True):
         cleaned = {cell: clean(cell) for cell in set(cells)}
         columns.append([cleaned[cell] for cell in cells])
-    if sum(len(text) for column in columns for text in column) > MOST_CHARACTERS:
+    if sum(sum(map(len, column)) for column in columns) > MOST_CHARACTERS:
         raise FileRefusedError("The table holds more text than is read in one import. Leave out columns")
     if top:
         notes.append(f"The headings are in row {top + 1}; what stands above them is left out")
-    blank = sum(1 for record in records[top + 1 : body[-1][0]] if not any(cell.strip() for cell in record))
+    blank = rows[-1] - (top + 1) - len(rows)
     if blank:
         notes.append(f"{blank:,} blank {'row is' if blank == 1 else 'rows are'} left out")
     return SourceTable(headings, columns, rows, top + 1, encoding, delimiter, sheet, overlong, notes)

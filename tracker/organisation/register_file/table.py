@@ -44,7 +44,7 @@ class SourceTable:
 
     def filled(self, position: int) -> int:
         """How many rows have something in the column."""
-        return sum(1 for value in self.columns[position] if value)
+        return len(self.columns[position]) - self.columns[position].count("")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, to pass from process to process."""
