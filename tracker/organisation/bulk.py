@@ -1,7 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, the driver's executemany elsewhere; never objects one by one."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -27,38 +27,33 @@ def new_references(count: int) -> list[str]:
     return [text[start : start + REFERENCE_LENGTH] for start in range(0, wanted, REFERENCE_LENGTH)]
 
 
-def insert_rows(model: type[Base], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Insert rows of plain values, in the order of ``names``; gives back how many."""
+def insert_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows given as columns of plain values, each as long as the others."""
     table = table_of(model)
     connection = db.session.connection()
-    columns = ", ".join(f'"{name}"' for name in names)
-    waiting, count = iter(rows), 0
+    names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
         with (
             driver.cursor() as cursor,
-            cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy,  # names of our own tables
+            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,  # names of our own tables
         ):
-            for row in waiting:
+            for row in zip(*columns.values(), strict=True):
                 copy.write_row(row)
-                count += 1
-        return count
-    days = [n for n, name in enumerate(names) if isinstance(table.c[name].type, sa.Date)]
-    marks = ", ".join("?" * len(names))
-    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608  names of our own tables
-    while chunk := list(islice(waiting, CHUNK)):
-        connection.exec_driver_sql(statement, _as_sqlite(chunk, days))
-        count += len(chunk)
-    return count
+        return
+    marks = ", ".join("?" * len(columns))
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  names of our own tables
+    rows = zip(*(_as_sqlite(table.c[name], values) for name, values in columns.items()), strict=True)
+    while chunk := list(islice(rows, CHUNK)):
+        connection.exec_driver_sql(statement, chunk)
 
 
-def _as_sqlite(rows: list[Sequence[Any]], days: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Days as text, which is how SQLAlchemy keeps them in SQLite. Column by column."""
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    for n in days:
-        written = {day: day and day.isoformat() for day in set(columns[n])}
-        columns[n] = [written[day] for day in columns[n]]
-    return list(zip(*columns, strict=True))
+def _as_sqlite(column: sa.Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Days as text, which is how SQLAlchemy keeps them in SQLite."""
+    if not isinstance(column.type, sa.Date):
+        return values
+    written = {day: day and day.isoformat() for day in set(values)}
+    return [written[day] for day in values]
 
 
 def end_periods(model: Any, periods: Iterable[tuple[int, date | None]], last_day: date) -> None:

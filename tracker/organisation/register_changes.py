@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.database import db
-from tracker.organisation.bulk import end_periods, insert_rows, new_references, update_rows
+from tracker.organisation.bulk import end_periods, insert_columns, new_references, update_rows
 from tracker.organisation.models import (
     BargainingGroup,
     Employer,
@@ -18,7 +18,7 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
-from tracker.organisation.register_check.differences import Differences, Row
+from tracker.organisation.register_check.differences import Differences
 from tracker.organisation.register_check.register import DATED, PLAIN, Register
 from tracker.organisation.rules import ImportKind
 
@@ -62,14 +62,13 @@ class _Application:
     def _units(self) -> None:
         new, placed = self.differences.units.new, self.differences.units.placed
         self.units: Ids = {unit_id: unit_id for unit_id in self.register.units}
-        references = new_references(len(new))
-        insert_rows(
+        insert_columns(
             Unit,
-            ("reference", "employer_id", "code"),
-            (
-                (reference, self.employer.id, code)
-                for reference, (_, code) in zip(references, new, strict=True)
-            ),
+            {
+                "reference": new_references(len(new)),
+                "employer_id": [self.employer.id] * len(new),
+                "code": [code for _, code in new],
+            },
         )
         if new:
             by_code = self._ids(Unit, Unit.code)
@@ -79,19 +78,18 @@ class _Application:
         end_periods(
             UnitPeriod, [(each, since) for each, since in reopened if each is not None], self.last_day
         )
-        insert_rows(
+        places = [*(place for place, _ in new), *placed]
+        insert_columns(
             UnitPeriod,
-            ("unit_id", "name", "parent_id", "establishment_id", "valid_from"),
-            (
-                (
-                    self.units[place.id],
-                    place.name,
-                    None if place.parent_id is None else self.units[place.parent_id],
-                    was[place.id].site_id if place.id in was else None,
-                    self.as_of,
-                )
-                for place in [*(place for place, _ in new), *placed]
-            ),
+            {
+                "unit_id": [self.units[place.id] for place in places],
+                "name": [place.name for place in places],
+                "parent_id": [
+                    p.parent_id if p.parent_id is None else self.units[p.parent_id] for p in places
+                ],
+                "establishment_id": [was[p.id].site_id if p.id in was else None for p in places],
+                "valid_from": [self.as_of] * len(places),
+            },
         )
 
     def _close_units(self) -> None:
@@ -103,13 +101,16 @@ class _Application:
         """Sites or groups of those names, made; ids by their place in the list, from -1 downwards."""
         if "nation" in more:
             more = {**more, "nation": self.employer.nation.value}
-        insert_rows(
+        count = len(names)
+        insert_columns(
             model,
-            ("reference", "employer_id", "name", "valid_from", *more),
-            (
-                (reference, self.employer.id, name, self.as_of, *more.values())
-                for reference, name in zip(new_references(len(names)), names, strict=True)
-            ),
+            {
+                "reference": new_references(count),
+                "employer_id": [self.employer.id] * count,
+                "name": names,
+                "valid_from": [self.as_of] * count,
+                **{name: [value] * count for name, value in more.items()},
+            },
         )
         if not names:
             return {}
@@ -140,21 +141,20 @@ class _Application:
     def _make(self, model: Any, key: str, more: dict[str, Any]) -> dict[str, int]:
         """The people or posts that are new, made; every id of their kind by key."""
         new, count = self.differences.new, len(self.differences.new.keys)
-        plain = [self._stored(name, new.columns[name], {}) for name in PLAIN[self.kind]] if count else []
-        insert_rows(
+        if not count:
+            return {}
+        insert_columns(
             model,
-            ("reference", "employer_id", key, *more, *PLAIN[self.kind]),
-            zip(
-                new_references(count),
-                [self.employer.id] * count,
-                new.keys,
-                *([value] * count for value in more.values()),
-                *plain,
-                strict=True,
-            ),
+            {
+                "reference": new_references(count),
+                "employer_id": [self.employer.id] * count,
+                key: new.keys,
+                **{name: [value] * count for name, value in more.items()},
+                **{name: self._stored(name, new.columns[name], {}) for name in PLAIN[self.kind]},
+            },
         )
         where = [getattr(model, name) == value for name, value in more.items()]
-        return self._ids(model, getattr(model, key), *where) if count else {}
+        return self._ids(model, getattr(model, key), *where)
 
     def _begin(self, model: Any, owner: str, ids: dict[str, int], posts: Ids) -> None:
         """Periods from the file's day: of the new ones as columns, of those known before row by row."""
@@ -167,17 +167,12 @@ class _Application:
             [(entry.period_id, entry.since) for entry in ended if entry.period_id is not None],
             self.last_day,
         )
-        names = DATED[self.kind]
-        columns: list[list[Any]] = [[ids[key] for key in new.keys] + [row.entry.id for row in known]]
-        columns.append([self.as_of] * len(columns[0]))
-        for place, name in enumerate(names):
+        owners = [ids[key] for key in new.keys] + [row.entry.id for row in known]
+        columns: dict[str, list[Any]] = {owner: owners, "valid_from": [self.as_of] * len(owners)}
+        for place, name in enumerate(DATED[self.kind]):
             values = new.columns.get(name, []) + [row.dated[place] for row in known]
-            columns.append(self._stored(name, values, posts))
-        insert_rows(
-            model,
-            (owner, "valid_from", *(COLUMN.get(name, name) for name in names)),
-            zip(*columns, strict=True),
-        )
+            columns[COLUMN.get(name, name)] = self._stored(name, values, posts)
+        insert_columns(model, columns)
 
     def _people(self) -> None:
         ids = self._make(Person, "staff_number", {})

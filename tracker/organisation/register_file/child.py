@@ -4,6 +4,7 @@ Started as ``python -m tracker.organisation.register_file.child NAME KNOWN...`` 
 answers on its output with JSON: either ``{"table": ...}`` or ``{"refused": "why"}``.
 """
 
+import gc
 import json
 import resource
 import sys
@@ -32,6 +33,7 @@ def limit() -> None:
 def main() -> None:
     """Read, answer, end."""
     limit()
+    gc.disable()  # a short life under a cap on memory has nothing to collect
     file_name, *known = sys.argv[1:]
     answer: dict[str, object]
     try:
