@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from itsdangerous import TimestampSigner
 
 from tests import factories
 from tests.browser import Browser, sign_in
@@ -190,3 +191,32 @@ def test_every_request_asks_the_database_once_who_is_asking(
 
     assert queries.count == 1
     assert len(list(base.db.session.scalars(sa.select(SignedInSession)))) == 1
+
+
+def test_the_cookie_is_written_anew_once_a_minute(
+    app: Flask, database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = factories.account()
+    factories.give_role(holder, Role.STAFF)
+    browser = Browser(app, sign_in(app, holder))
+    began = base.now().replace(second=10)
+
+    def written(seconds: int) -> bool:
+        monkeypatch.setattr(base, "now", lambda: began + timedelta(seconds=seconds))
+        return "set-cookie" in browser.get("/account").headers
+
+    assert [written(at) for at in (0, 1, 49, 50, 51)] == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(59, 200), (61, 302)])
+def test_an_idle_session_runs_out_after_an_hour(
+    app: Flask, database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch, minutes: int, status: int
+) -> None:
+    holder = factories.account()
+    factories.give_role(holder, Role.STAFF)
+    browser = Browser(app, sign_in(app, holder))
+    browser.get("/account")
+    real = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: real(signer) + minutes * 60)
+
+    browser.get("/account", status)

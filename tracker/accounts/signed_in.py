@@ -32,9 +32,17 @@ def load(token: str) -> SignedIn | None:
 
 
 def register(app: Flask) -> None:
-    """Let each request know who is asking; an idle session's cookie runs out by itself."""
+    """Let each request know who is asking; an idle session's cookie runs out by itself.
+
+    The cookie is written anew once a minute rather than with every answer.
+    """
     login_manager.init_app(app, add_context_processor=False)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
 
     @app.before_request
     def keep_lifetime() -> None:
-        session.permanent = True
+        if not session.permanent:
+            session.permanent = True
+        minute = int(database.now().timestamp()) // 60
+        if "_user_id" in session and session.get("minute") != minute:
+            session["minute"] = minute

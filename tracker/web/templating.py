@@ -207,6 +207,17 @@ def asset(filename: str) -> str:
     return known[key]
 
 
+def address(endpoint: str, **values: Any) -> str:
+    """``url_for``, which remembers pages without arguments: the frame asks for the same few each time."""
+    if values or not has_request_context():
+        return url_for(endpoint, **values)
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("addresses of pages", {})
+    key = (request.script_root, endpoint)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
+
+
 def links_to(endpoint: str) -> Callable[[str], Markup]:
     """Addresses of many rows by their references: worked out once, since a table asks for it in every row."""
     before, _, after = escape(url_for(endpoint, reference="~")).partition("~")
@@ -219,3 +230,4 @@ def register(app: Flask) -> None:
         app.add_template_filter(show)
     for use in (status_colour, page_window, error_links, asset, links_to):
         app.add_template_global(use)
+    app.add_template_global(address, "url_for")
