@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.web.templating import address
 
 HOME = ("Home", "overview.home")
 CHANGES = ("Changes", "changes.list_changes")
@@ -69,7 +70,7 @@ def navigation_for(viewer: Viewer | None) -> list[Item]:
         return []
     items = [item for item in ITEMS[viewer.role] if item[1] in current_app.view_functions]
     here = _section(request.endpoint or "", [endpoint for _, endpoint in items])
-    return [Item(text, url_for(endpoint), endpoint == here) for text, endpoint in items]
+    return [Item(text, address(endpoint), endpoint == here) for text, endpoint in items]
 
 
 def _section(here: str, items: list[str]) -> str:
