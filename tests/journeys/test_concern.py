@@ -61,7 +61,7 @@ def test_management_answers_and_the_union_agrees(page_as: PageAs, *, javascript:
 
     rep.open("/").follow(SENTENCE).sees(ANSWER).follow("Close it: agreed or not agreed")
     rep.sees("This cannot be undone").tick("Agreed").press("Close concern").is_told("Concern closed: agreed")
-    rep.sees("Nobody: it is closed")
+    rep.sees("Closed, agreed")
     hr.open("/").sees_not(SENTENCE).sees("Every concern has been answered.")
 
 

@@ -58,7 +58,7 @@ def test_hr_designs_and_opens_staff_and_union_answer(page_as: PageAs, *, javascr
     hr.press("Check and open").sees("12 people affected today", "Alpha", "This cannot be undone")
     hr.press("Open consultation").is_told("Consultation opened")
 
-    staff.open("/").sees("Consultations waiting for your answer", "in 30 days").follow(TITLE).press(
+    staff.open("/").sees("Consultations waiting for your answer", "30 days left").follow(TITLE).press(
         "Answer"
     ).sees("It is read by HR partners")
     staff.press("Send answer").refused("Choose where you stand")

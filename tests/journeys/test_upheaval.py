@@ -25,7 +25,7 @@ def test_director_finds_the_change_behind_a_cell(page_as: PageAs, *, javascript:
     expect(director.main.locator(cell)).to_have_text("1.00")
     with director.page.expect_navigation():
         director.main.locator(cell).click()
-    director.check().is_at(f"Payroll, {today():%B %Y}").sees("Job at risk, high severity, direct")
+    director.check().is_at(f"Payroll, {today():%B %Y}").sees("Job at risk", "High severity, direct")
     director.follow(change.title).is_at(change.title)
 
 
