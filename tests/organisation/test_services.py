@@ -314,6 +314,9 @@ def test_ending_more_than_one_in_twenty_needs_a_second_person(
     if needed:
         with pytest.raises(services.SecondPersonError), unit_of_work():
             services.apply_import(row, table, by=uploader, at=now())
+        unasked = factories.viewer(Role.HR_PARTNER)
+        with pytest.raises(services.SecondPersonError), unit_of_work():
+            services.apply_import(row, table, by=unasked, at=now())
         with unit_of_work():
             services.ask_for_approval(row, by=uploader)
         with pytest.raises(services.SecondPersonError), unit_of_work():

@@ -306,7 +306,7 @@ def test_ending_more_than_one_in_twenty_waits_for_another_hr_partner(
     page = browser.get(check)
     assert "ends 2 of 20 on the register" in page.text
     assert browser.post(confirm, {}).flash == [
-        "Nothing was imported: another HR partner must approve this import"
+        "Nothing was imported: one person asks for approval and another HR partner gives it"
     ]
     browser.get(check)
     page = browser.submit()

@@ -241,7 +241,7 @@ def confirm_import(reference: str) -> ResponseReturnValue:
             "warning",
         )
     except SecondPersonError:
-        flash("Nothing was imported: another HR partner must approve this import", "warning")
+        flash("Nothing was imported: one person asks for approval and another HR partner gives it", "warning")
     except (ImportMoveError, FileRefusedError) as error:
         flash(f"Nothing was imported. {error}", "warning")
     except EditConflictError:
