@@ -189,6 +189,24 @@ def test_what_was_typed_survives_signing_in_again(app: Flask, browser: Browser) 
     assert (saved.h1, saved.flash) == ("Grace B. Hopper", ["Account saved"])
 
 
+def test_what_was_typed_survives_a_sign_in_page_that_was_open_too_long(browser: Browser) -> None:
+    ada()
+    other = factories.account(name="Grace Hopper")
+    sign_in(browser)
+    url = f"/accounts/{other.reference}/edit"
+    browser.get(url)
+    browser.client.delete_cookie("tracker")
+    browser.post(url, {"name": "Grace B. Hopper", "email": "grace@tracker.example"}, 401, bare=True)
+    browser.client.delete_cookie("tracker")
+
+    again = browser.submit({"email": "ada@tracker.example", "password": PASSWORD}, 401)
+    assert "Grace B. Hopper" in again.text
+    browser.submit({"email": "ada@tracker.example", "password": PASSWORD})
+    saved = browser.submit(button="Send what you typed")
+
+    assert saved.flash == ["Account saved"]
+
+
 def test_a_form_whose_token_is_stale_is_given_back(browser: Browser) -> None:
     ada()
     other = factories.account(name="Grace Hopper")

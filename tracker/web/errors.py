@@ -57,6 +57,8 @@ def _not_signed_in(_error: NotSignedInError) -> ResponseReturnValue:
 
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    if request.endpoint == "accounts.sign_in" and request.form.get("kept:action") and _from_here():
+        return _keep_again()
     if request.endpoint in ("accounts.sign_in", None):
         return redirect(url_for("accounts.sign_in"))
     if viewer_or_none() is None:
@@ -76,9 +78,23 @@ def _keep(reason: str) -> ResponseReturnValue:
         reason=reason,
         kept=kept,
         action=request.full_path.rstrip("?"),
-        files=[name for name, file in request.files.items() if file.filename],
+        files=[file.filename for file in request.files.values() if file.filename],
     )
     return Response(page, status=400 if reason == "form expired" else 401)
+
+
+def _keep_again() -> ResponseReturnValue:
+    """The sign-in page that carried what was typed had itself been open for too long."""
+    kept = [
+        (name.removeprefix("kept-"), value)
+        for name, values in request.form.lists()
+        for value in values
+        if name.startswith("kept-")
+    ]
+    page = render_template(
+        "errors/kept.html", reason="signed out", kept=kept, action=request.form["kept:action"], files=[]
+    )
+    return Response(page, status=401)
 
 
 def _from_here() -> bool:
