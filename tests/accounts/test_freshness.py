@@ -96,6 +96,16 @@ def test_an_account_turned_off_is_out_at_the_next_request(sign_in_as: SignInAs) 
     browser.get("/account", 302)
 
 
+def test_a_session_left_over_from_an_account_that_is_off_counts_for_nothing(sign_in_as: SignInAs) -> None:
+    browser, viewer = sign_in_as(Role.STAFF)
+    account = account_of(viewer)
+    account.active = False
+
+    factories.save(account)
+
+    browser.get("/account", 302)
+
+
 @pytest.fixture
 def both(app: Flask, database: SQLAlchemy) -> Browser:
     """Somebody who is both manager of a unit and representative of a union."""
