@@ -8,7 +8,7 @@ _WORDS_BY_COLOUR = {
     "grey": (
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
-        "unknown, left"
+        "unknown, left, deleted, uploaded"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
@@ -16,23 +16,25 @@ _WORDS_BY_COLOUR = {
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
-        "in trial, in trial period, ring-fenced, offered, papers out, assessed, outcome published"
+        "in trial, in trial period, checked, ring-fenced, offered, papers out, assessed, outcome published"
     ),
     "light-blue": (
         "potentially affected, affected, suggested, in pool, in selection pool, transferred, part supplied"
     ),
     "green": (
-        "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, "
-        "met, supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed"
+        "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, met, "
+        "supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed, "
+        "applied"
     ),
     "yellow": (
         "due, due soon, warn, warning, paused, extended, started, waived, marginal, on leave, pending, "
         "invited, awaiting answer, awaiting reply, partly agreed, accepted in part, kept late, "
         "offered alternative, "
-        "minutes draft"
+        "minutes draft, awaiting approval, vacant"
     ),
     "orange": (
-        "at risk, selected, part due, disputed, minutes disputed, released by agreement, needs answer"
+        "at risk, selected, part due, disputed, minutes disputed, released by agreement, needs answer, "
+        "to be deleted"
     ),
     "red": (
         "late, overdue, breach, broken, not agreed, closed not agreed, rejected, refused, failed, not met, "
