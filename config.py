@@ -14,7 +14,7 @@ class MissingSettingError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How one process runs. ``base_url`` is the address people type; links in one-time messages start with it."""
+    """How one process runs. ``base_url`` is the address people type; one-time links start with it."""
 
     database_url: str
     secret_key: str
@@ -29,7 +29,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the environment. In production a missing ``SECRET_KEY`` or ``DATABASE_URL`` stops the start."""
+        """Read it. In production a missing ``SECRET_KEY`` or ``DATABASE_URL`` stops the start."""
         production = os.environ.get("TRACKER_ENV", "development") == "production"
         instance = Path(os.environ.get("INSTANCE_PATH", str(ROOT / "instance")))
         instance.mkdir(parents=True, exist_ok=True)

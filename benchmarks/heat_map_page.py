@@ -1,8 +1,10 @@
-"""The heat map's page, once computed, against the same page with constant data: `python -m benchmarks.heat_map_page`.
+"""The heat map's page, once computed, against the same page with constant data.
 
-Both go through the whole application, signed in, over the demonstration programme and 48 months. The constant
-page is the same template behind the same permission, given the values of a real answer. The two answers must be
-the same before anything is timed. Exits with 1 above 1.3 times.
+Run it with `python -m benchmarks.heat_map_page`.
+
+Both go through the whole application, signed in, over the demonstration programme and 48 months. The
+constant page is the same template behind the same permission, given the values of a real answer. The two
+answers must be the same before anything is timed. Exits with 1 above 1.3 times.
 """
 
 import re
@@ -95,7 +97,7 @@ def add_constant_page(app: Flask, client: FlaskClient) -> None:
     def constant() -> ResponseReturnValue:
         return render_template("disruption/heat_map.html", **kept)
 
-    app._got_first_request = False  # the page is added after the application has answered, for this run only
+    app._got_first_request = False  # noqa: SLF001  a page is added late, for this run only
     app.add_url_rule(CONSTANT, "disruption.constant", constant)
     with template_rendered.connected_to(keep, app):
         client.get(PAGE)

@@ -82,7 +82,7 @@ def reorganised(people: int = 6) -> tuple[Unit, Change]:
 
 
 def bump_measure(employer_id: int) -> None:
-    """Let the measure's kept results know other data: this process served other tests' employers of this id."""
+    """Make the measure read anew: this process has served other tests' employers of this id."""
     fresh = factories.number() + 1_000
     held = db.session.scalar(sa.select(ExposureVersion).where(ExposureVersion.employer_id == employer_id))
     if held is None:

@@ -146,6 +146,8 @@ class ImpactForm(UnitsForm, EditForm):
                 self.say("staff_numbers", "Enter at least one staff number")
             if len(self.numbers) > MOST_NUMBERS:
                 self.say("staff_numbers", f"Enter {MOST_NUMBERS:,} staff numbers or fewer")
+        elif self.numbers:
+            self.say("staff_numbers", "Choose “A list of staff numbers” above, or clear this box")
         elif not self.rule and not any(self._fields[name].errors for name in RULE_BOXES):
             self.say("unit_words", "Choose at least one unit, grade, site or post")
         return not self.errors

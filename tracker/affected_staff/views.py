@@ -14,7 +14,7 @@ from tracker.affected_staff.deriving import employer_of
 from tracker.affected_staff.forms import StatusForm
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.queries import get_affected
-from tracker.affected_staff.rules import MANAGER_ACTION, AffectedStatus, StatusMoveError
+from tracker.affected_staff.rules import IMPACT_LABELS, MANAGER_ACTION, AffectedStatus, StatusMoveError
 from tracker.changes.models import Change
 from tracker.changes.queries import get_change
 from tracker.database import EditConflictError, unit_of_work
@@ -62,6 +62,7 @@ def show_affected(reference: str) -> ResponseReturnValue:
         action=MANAGER_ACTION[person.status],
         may_move=viewer.may(Permission.AFFECTED_STAFF_UPDATE),
         may_read_impacts=viewer.may(Permission.IMPACT_READ),
+        impact_labels=IMPACT_LABELS,
     )
 
 

@@ -90,7 +90,8 @@ def _change(world: World, told: dict[str, Any]) -> None:
         type=ChangeType(told["type"]),
         state=state,
         certainty=Certainty.COMMITTED if committed_to else Certainty(told.get("certainty", "proposed")),
-        **{name: told[name] for name in MILESTONES},
+        **{name: told[name] for name in MILESTONES if name != "withdrawn"},
+        withdrawn=told["withdrawn"] or told["superseded"],  # no load from the day it is superseded either
         owner_id=world.account_ids[told["owner"]],
         part_of_id=world.change_ids[told["part_of"]] if "part_of" in told else None,
         supersedes_id=world.change_ids[told["supersedes"]] if "supersedes" in told else None,

@@ -61,7 +61,7 @@ class CellPage:
     band: str
     mean: float | None
     behind: list[Behind]
-    others: str | None
+    others: bool
     withheld: bool
 
 
@@ -77,7 +77,6 @@ def cell_page(found: Computed, row: int, month: int, viewer: Viewer, day: date) 
     titles = _titles(viewer, day, list(change_of.values()))
     named = [part for part in shown if change_of[part.row] in titles]
     workings = _workings(found, [part.row for part in named], month)
-    rest = whole - sum(part.upheaval_days for part in named)
     return CellPage(
         unit=found.world.units[row],
         path=_path(found.world.units, row),
@@ -89,7 +88,7 @@ def cell_page(found: Computed, row: int, month: int, viewer: Viewer, day: date) 
             _behind(part, whole, titles[change_of[part.row]], workings.get(part.row, []), viewer)
             for part in named
         ],
-        others=share_words(rest, whole) if len(named) < len(parts) else None,
+        others=len(named) < len(parts),
         withheld=mean is None and text == "c",
     )
 

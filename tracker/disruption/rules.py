@@ -14,8 +14,8 @@ LENGTHS = (12, 24, 36, 48)
 """Months that the heat map can show."""
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
-SHARE_STEP = 5
-"""Shares of a cell are shown to the nearest five per cent, so that a small group cannot be worked out."""
+SHARES = ((Fraction(2, 3), "most of it"), (Fraction(1, 3), "a large part"), (Fraction(1, 10), "a part"))
+"""The least share that each word stands for."""
 
 PHASE_WORDS: dict[Phase, str] = {
     Phase.ANNOUNCED: "announced",
@@ -42,15 +42,11 @@ def month_date(month: int) -> date:
 
 
 def share_words(part: float, whole: float) -> str:
-    """A share of a cell's load to the nearest five per cent, in words at the ends."""
-    if whole <= 0:
-        return "none"
-    share = round(100 * part / whole / SHARE_STEP) * SHARE_STEP
-    if share < SHARE_STEP:
-        return "less than 5%"
-    if share > 100 - SHARE_STEP:
-        return "nearly all"
-    return f"about {share}%"
+    """A share of a cell's load in a word: finer shares would let small groups be worked out from the rest."""
+    for least, words in SHARES:
+        if part >= least * whole:
+            return words
+    return "a little"
 
 
 @dataclass(frozen=True)

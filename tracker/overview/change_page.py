@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.accounts.models import Account
+from tracker.affected_staff.lists import touches
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import (
@@ -173,7 +174,9 @@ def own_standing(change: Change, viewer: Viewer, day: date) -> list[tuple[str, s
     ).one_or_none()
     if row is None:
         return []
+    kinds = dict.fromkeys(IMPACT_LABELS[touch.kind] for touch in touches(row))
     return [
+        ("What it changes for you", ", ".join(kinds) or "Not recorded"),
         ("Where you stand", row.status[0].upper() + row.status[1:]),
         ("Since", words(row.status_on)),
         ("You were first told", words(row.first_told_on)),

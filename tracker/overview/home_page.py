@@ -18,7 +18,8 @@ from tracker.concerns.lists import waiting_for as concerns_waiting
 from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
 from tracker.consultations.lists import waiting_for as consultations_waiting
 from tracker.database import db
-from tracker.organisation.models import RegisterImport
+from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.queries import visible_employers
 from tracker.organisation.rules import ImportState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -74,6 +75,17 @@ class ProgrammeRow:
 
 
 @dataclass(frozen=True)
+class WaitingImport:
+    """A register file that has been sent and not been taken in. ``mine``: the viewer sent it."""
+
+    reference: str
+    file_name: str
+    state: ImportState
+    uploaded_at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
 class Home:
     """Whatever of these the role has; templates show what is not None."""
 
@@ -86,7 +98,7 @@ class Home:
     programmes: list[ProgrammeRow] | None = None
     record: tuple[int, str] | None = None
     accounts: dict[str, int] = field(default_factory=dict)
-    imports: int | None = None
+    imports: list[WaitingImport] | None = None
 
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
@@ -102,7 +114,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         programmes=_programmes(viewer, day) if role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR) else None,
         record=audit_queries.head() if viewer.may(Permission.AUDIT_VERIFY) else None,
         accounts=_accounts(moment) if viewer.may(Permission.ACCOUNT_READ) else {},
-        imports=_imports() if role is Role.ADMINISTRATOR else None,
+        imports=_imports(viewer) if viewer.may(Permission.ORGANISATION_IMPORT) else None,
     )
 
 
@@ -197,11 +209,21 @@ def _accounts(moment: datetime) -> dict[str, int]:
     return {"in use": row[0], "invitations not taken up": row[1], "signed in during the last hour": row[2]}
 
 
-def _imports() -> int:
+def _imports(viewer: Viewer) -> list[WaitingImport]:
+    """Imports that have not been finished, those that wait for a second person on top."""
+    employers = visible_employers(viewer).with_only_columns(Employer.id).order_by(None)
+    awaits = RegisterImport.state == ImportState.AWAITING_APPROVAL
     waiting = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.AWAITING_APPROVAL)
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count(RegisterImport.id)).where(RegisterImport.state.in_(waiting))
+    rows = db.session.execute(
+        sa.select(
+            RegisterImport.reference,
+            RegisterImport.file_name,
+            RegisterImport.state,
+            RegisterImport.uploaded_at,
+            RegisterImport.uploaded_by_id == viewer.account_id,
         )
-        or 0
+        .where(RegisterImport.state.in_(waiting), RegisterImport.employer_id.in_(employers))
+        .order_by(sa.case((awaits, 0), else_=1), RegisterImport.uploaded_at, RegisterImport.id)
+        .limit(SHORT)
     )
+    return [WaitingImport(*row) for row in rows]

@@ -33,7 +33,7 @@ def current_viewer() -> Viewer:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """The page answers to whoever has the permission in their acting role; others get the not-allowed page."""
+    """The page answers to whoever has the permission in the acting role; others get the not-allowed page."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Error pages: one for each usual status, one for all the rest, and nothing typed is lost to an expired session."""
+"""Error pages: one for each usual status, one for the rest. Nothing typed is lost to an expired session."""
 
 import logging
 from urllib.parse import urlsplit

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, ValidationError
@@ -114,7 +114,7 @@ class DateParts(Field):
 class DateRequired:
     """A day must be given; says so in the label's words."""
 
-    field_flags: dict[str, bool] = {"required": True}
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, message: str) -> None:
         self.message = message

@@ -22,8 +22,8 @@ _WORDS_BY_COLOUR = {
         "potentially affected, affected, suggested, in pool, in selection pool, transferred, part supplied"
     ),
     "green": (
-        "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, met, "
-        "supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed, "
+        "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, "
+        "met, supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed, "
         "applied"
     ),
     "yellow": (

@@ -1,4 +1,4 @@
-"""What may be done, and which role may do it at all. Which rows is a second question, asked by visible queries."""
+"""What may be done, and which role may do it at all. Which rows is a second question: see visible queries."""
 
 from enum import StrEnum
 

@@ -42,7 +42,7 @@ KEPT_APART: dict[Role, frozenset[Role]] = {
     ),
     Role.AUDITOR: frozenset(set(Role) - {Role.AUDITOR, Role.STAFF}),
 }
-"""Roles that one person may not hold together: whoever runs access has no content, and auditors hold nothing else."""
+"""Roles one person may not hold together: whoever runs access reads no content, an auditor is no more."""
 
 
 def clash(held: frozenset[Role], wanted: Role) -> Role | None:
