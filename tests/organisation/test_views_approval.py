@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from tests.browser import Browser
 from tests.organisation.registers import AUTUMN, SPRING, bring_in, people_csv, postings, receive
+from tracker.database import unit_of_work
+from tracker.organisation import services
 from tracker.organisation.models import RegisterImport
+from tracker.organisation.rules import ImportMoveError
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 
@@ -156,3 +160,19 @@ def test_a_file_with_nothing_new_offers_no_import(sign_in_as: SignIn, database: 
 
     assert "There is nothing to import" in page.text
     assert "Go on to confirm" not in page.links
+
+
+def test_a_file_without_a_sound_row_ends_nobody(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    bring_in(people_csv(*TWENTY))
+    browser, uploader = sign_in_as(Role.HR_PARTNER)
+    row, _, _ = receive(
+        people_csv(("", "No Number", "Finance", "Clerk", "A", "1")), as_of=AUTUMN, by=uploader
+    )
+
+    page = browser.get(f"/register/imports/{row.reference}/check")
+    assert "No row of this file is sound" in page.text
+    assert "Ask for approval" not in page.text
+    with pytest.raises(ImportMoveError, match="No row of the file is sound"), unit_of_work():
+        services.ask_for_approval(row, by=uploader)
+
+    assert len(postings(AUTUMN)) == 20

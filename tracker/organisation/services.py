@@ -124,6 +124,7 @@ def summary_of(row: RegisterImport) -> Summary | None:
 def ask_for_approval(row: RegisterImport, *, by: Viewer | None) -> None:
     """Put the import before a second person."""
     check_import_move(row.state, ImportState.AWAITING_APPROVAL)
+    _needs_sound_rows(summary_of(row))
     row.state = ImportState.AWAITING_APPROVAL
     _record(row, by, {})
 
@@ -155,6 +156,7 @@ def apply_dry_run(
 ) -> None:
     """Write what a dry run of this very transaction found. ``by`` is None for the command."""
     check_import_move(row.state, ImportState.APPLIED)
+    _needs_sound_rows(dry_run.summary)
     if dry_run.summary.needs_approval and approver_id is None:
         raise SecondPersonError
     employer = db.session.get_one(Employer, row.employer_id)
@@ -166,6 +168,12 @@ def apply_dry_run(
     if dry_run.summary.needs_approval:
         action = Permission.ORGANISATION_IMPORT_APPROVE
     _record(row, by, _counts(dry_run.summary), action)
+
+
+def _needs_sound_rows(summary: Summary | None) -> None:
+    """A file without a sound row says nothing of the register, least of all that everybody has gone."""
+    if summary is not None and not summary.sound:
+        raise ImportMoveError("No row of the file is sound: mend the rows, or match the columns again")
 
 
 def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:
