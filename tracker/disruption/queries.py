@@ -1,13 +1,15 @@
 """An employer's heat map: computed once for each state of the data, protected whole, then cut to a viewer."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+import sqlalchemy as sa
 
-from tracker.affected_staff.columns import EmployerColumns, exposure_columns, exposure_version
+from tracker.affected_staff.columns import EmployerColumns, exposure_columns
+from tracker.affected_staff.models import ExposureVersion
 from tracker.database import db
 from tracker.disruption.rules import month_date
 from tracker.organisation.models import Employer
@@ -44,16 +46,19 @@ _worlds: dict[tuple[int, bool], EmployerColumns] = {}
 class Computed:
     """One employer's heat map over a run of months, with what is withheld.
 
-    ``shown`` holds the means that may be shown, not a number where they may not. ``texts`` remembers cells.
+    ``shown`` holds the means that may be shown, not a number where they may not. ``present`` tells of each
+    unit whether anybody was there in any of the months. ``texts`` and ``lines`` remember what was asked for.
     """
 
     world: EmployerColumns
     calculation: Calculation
     figures: HeatMap
     shown: Floats
+    present: list[bool]
     coverage: float
     unknown_severity: float
     texts: dict[int, list[CellText]] = field(default_factory=dict)
+    lines: "dict[Hashable, Lines]" = field(default_factory=dict)
 
     def cells(self, row: int) -> list[CellText]:
         """Text and band of one unit's cells, as they may be shown; worked out when first asked for."""
@@ -78,19 +83,35 @@ class Computed:
         return None if np.isnan(mean) else float(mean)
 
 
-def employers_of(viewer: Viewer) -> list[Employer]:
+@dataclass(frozen=True)
+class EmployerChoice:
+    """An employer whose heat map can be asked for; ``version`` rises with each write the measure reads."""
+
+    id: int
+    reference: str
+    name: str
+    version: int
+
+
+def employers_of(viewer: Viewer) -> list[EmployerChoice]:
     """Employers whose heat map the viewer may ask for."""
-    return list(db.session.scalars(visible_employers(viewer)))
+    columns = (
+        visible_employers(viewer)
+        .outerjoin(ExposureVersion, ExposureVersion.employer_id == Employer.id)
+        .with_only_columns(
+            Employer.id, Employer.reference, Employer.name, sa.func.coalesce(ExposureVersion.number, 0)
+        )
+    )
+    return [EmployerChoice(*row) for row in db.session.execute(columns)]
 
 
-def computed(employer_id: int, viewer: Viewer, first_month: int, months: int) -> Computed:
-    """The heat map for the present state of the data: from memory when it is known; one statement tells."""
-    version = exposure_version(employer_id)
+def computed(employer: EmployerChoice, viewer: Viewer, first_month: int, months: int) -> Computed:
+    """The heat map for the present state of the data: from memory when it is known."""
     published_only = not viewer.may(Permission.CHANGE_DRAFT_READ)
-    key = (employer_id, version, published_only, first_month, months)
+    key = (employer.id, employer.version, published_only, first_month, months)
     found = _kept.get(key)
     if found is None:
-        world = _world(employer_id, version, published_only)
+        world = _world(employer, published_only)
         found = _compute(world, first_month, months)
         _kept[key] = found
         while len(_kept) > KEPT:
@@ -99,14 +120,14 @@ def computed(employer_id: int, viewer: Viewer, first_month: int, months: int) ->
     return found
 
 
-def _world(employer_id: int, version: int, published_only: bool) -> EmployerColumns:
+def _world(employer: EmployerChoice, published_only: bool) -> EmployerColumns:
     """The columns behind every heat map of the employer in this state."""
-    known = _worlds.get((employer_id, published_only))
-    if known is None or known.version != version:
-        known = exposure_columns(employer_id, today())
+    known = _worlds.get((employer.id, published_only))
+    if known is None or known.version != employer.version:
+        known = exposure_columns(employer.id, today())
         if published_only:
             known = _published(known)
-        _worlds[employer_id, published_only] = known
+        _worlds[employer.id, published_only] = known
     return known
 
 
@@ -131,6 +152,7 @@ def _compute(world: EmployerColumns, first_month: int, months: int) -> Computed:
         calculation,
         figures,
         shown=np.where(hidden.units, np.nan, figures.rolled.mean),
+        present=[bool(days.any()) for days in figures.rolled.person_days],
         coverage=exposed / len(there) if len(there) else 0.0,
         unknown_severity=float((severity == SEVERITY_CODE[Severity.UNKNOWN]).mean())
         if len(severity)
@@ -159,11 +181,6 @@ class Peak:
     mean: str
 
 
-def _present(found: Computed, row: int) -> bool:
-    """Whether anybody was in the unit in any of the months; units long gone are left out."""
-    return bool(found.figures.rolled.person_days[row].any())
-
-
 def tops(found: Computed, viewer: Viewer) -> list[int]:
     """Rows at the top of what the viewer sees: a manager's own units, everybody else the whole."""
     units = found.world.units
@@ -171,7 +188,26 @@ def tops(found: Computed, viewer: Viewer) -> list[int]:
         mine = [row for row, unit in enumerate(units) if unit.id in viewer.unit_ids]
         inside = {row for top in mine for row in range(top + 1, units[top].subtree_end)}
         return [row for row in mine if row not in inside]
-    return [row for row, unit in enumerate(units) if unit.depth == 0 and _present(found, row)]
+    return [row for row, unit in enumerate(units) if unit.depth == 0 and found.present[row]]
+
+
+Lines = tuple[list[Row], Peak | None]
+MOST_LINES = 64
+"""Ways of opening one heat map that are remembered."""
+
+
+def lines_shown(
+    found: Computed, viewer: Viewer, opened: frozenset[str], day: date, *, heaviest_first: bool
+) -> Lines:
+    """The lines to show and the heaviest cell among them; the same for everyone with the same tops."""
+    key = (tuple(tops(found, viewer)), opened, month_number(day), heaviest_first)
+    known = found.lines.get(key)
+    if known is None:
+        rows = rows_shown(found, viewer, opened, day, heaviest_first=heaviest_first)
+        if len(found.lines) >= MOST_LINES:
+            found.lines.clear()
+        known = found.lines[key] = rows, peak_of(found, rows)
+    return known
 
 
 def rows_shown(
@@ -188,7 +224,7 @@ def rows_shown(
 
     def add(row: int, depth: int, is_top: bool) -> None:
         unit = units[row]
-        children = [child for child in _children(units, row) if _present(found, child)]
+        children = [child for child in _children(units, row) if found.present[child]]
         is_open = bool(children) and (unit.reference in opened or (is_top and not opened))
         shown.append(Row(unit, depth, bool(children), is_open, found.cells(row), _ahead(found, row, column)))
         if not is_open:

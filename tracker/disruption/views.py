@@ -12,9 +12,8 @@ from tracker.audit import services as audit
 from tracker.database import unit_of_work
 from tracker.disruption import queries
 from tracker.disruption.cell_page import cell_page
-from tracker.disruption.queries import Computed
+from tracker.disruption.queries import Computed, EmployerChoice
 from tracker.disruption.rules import LENGTHS, month_date, read_month
-from tracker.organisation.models import Employer
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -44,7 +43,7 @@ class Period:
         return [month_date(month) for month in range(self.first, self.first + self.months)]
 
 
-def _employer(employers: list[Employer]) -> Employer:
+def _employer(employers: list[EmployerChoice]) -> EmployerChoice:
     """The employer asked for among those in scope, the first when none is named."""
     wanted = request.args.get("employer", "")
     chosen = [each for each in employers if each.reference == wanted] if wanted else employers
@@ -64,12 +63,12 @@ def heat_map() -> ResponseReturnValue:
     employer = _employer(employers)
     period = Period(day)
     try:
-        found = queries.computed(employer.id, viewer, period.first, period.months)
+        found = queries.computed(employer, viewer, period.first, period.months)
     except DisruptionError as error:
         return render_template("disruption/nothing.html", why=f"The register holds a contradiction: {error}.")
     opened = frozenset(request.args.getlist("open"))
     heaviest = request.args.get("sort") == "ahead"
-    rows = queries.rows_shown(found, viewer, opened, day, heaviest_first=heaviest)
+    rows, peak = queries.lines_shown(found, viewer, opened, day, heaviest_first=heaviest)
     return render_template(
         "disruption/heat_map.html",
         employer=employer,
@@ -80,7 +79,7 @@ def heat_map() -> ResponseReturnValue:
         month_keys=[month_label(month) for month in range(period.first, period.first + period.months)],
         now=month_date(month_number(day)),
         rows=rows,
-        peak=queries.peak_of(found, rows),
+        peak=peak,
         heaviest_first=heaviest,
         lengths=LENGTHS,
         found=found,
@@ -105,7 +104,9 @@ def _years(labels: list[date]) -> list[tuple[int, int]]:
 class Address:
     """Links that keep the employer, the period and what is open."""
 
-    def __init__(self, employer: Employer, period: Period, opened: frozenset[str], heaviest: bool) -> None:
+    def __init__(
+        self, employer: EmployerChoice, period: Period, opened: frozenset[str], heaviest: bool
+    ) -> None:
         self.base: dict[str, Any] = {
             "employer": employer.reference,
             "from": month_label(period.first),
@@ -142,7 +143,7 @@ def export() -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     employer = _employer(queries.employers_of(viewer))
     period = Period(day)
-    found = queries.computed(employer.id, viewer, period.first, period.months)
+    found = queries.computed(employer, viewer, period.first, period.months)
     rows = queries.rows_shown(
         found,
         viewer,
@@ -185,7 +186,7 @@ def show_cell(reference: str, month: str) -> ResponseReturnValue:
     period = Period(day)
     if not period.first <= number < period.first + period.months:
         period.first, period.months = number, LENGTHS[0]
-    found = queries.computed(employer.id, viewer, period.first, period.months)
+    found = queries.computed(employer, viewer, period.first, period.months)
     units = found.world.units
     row = next((row for row, unit in enumerate(units) if unit.reference == reference), None)
     mine = queries.tops(found, viewer)
@@ -209,7 +210,7 @@ def show_cell(reference: str, month: str) -> ResponseReturnValue:
     )
 
 
-def _link(employer: Employer, period: Period, reference: str, month: int) -> str:
+def _link(employer: EmployerChoice, period: Period, reference: str, month: int) -> str:
     return url_for(
         "disruption.show_cell",
         reference=reference,
