@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from weakref import WeakKeyDictionary, WeakSet
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = 320
@@ -36,6 +36,7 @@ STICKING_OUT = """(width) => {
 }"""
 
 
+BLANK = "blank-page-to-write-into"
 RUN_AXE = """(standard) => axe
     .run(document, { runOnly: standard, resultTypes: ["violations", "incomplete"] })
     .then((found) => Object.fromEntries(["violations", "incomplete"].map((kind) => [kind, found[kind].map(
@@ -62,26 +63,27 @@ def judged(page: Page) -> Iterator[Page]:
     if page.context not in without_scripts or browser is None:
         yield page
         return
+    origin = "/".join(page.url.split("/")[:3]) if page.url.startswith("http") else "http://127.0.0.1"
     if browser not in reading_windows:
         reading_windows[browser] = browser.new_context(bypass_csp=True).new_page()
-        reading_windows[browser].route(
-            "**/*", lambda route: route.abort() if is_script(route.request) else route.continue_()
-        )
-    copy, markup = reading_windows[browser], page.content()
-    address = page.url.partition("#")[0] if page.url.startswith("http") else "http://127.0.0.1/"
+        reading_windows[browser].route("**/*", only_styles)
+    copy = reading_windows[browser]
+    if not copy.url.startswith(f"{origin}/"):
+        copy.goto(f"{origin}/{BLANK}")
     if page.viewport_size is not None:
         copy.set_viewport_size(page.viewport_size)
-    copy.route(address, lambda route: route.fulfill(body=markup, content_type="text/html; charset=utf-8"))
-    try:
-        copy.goto(address)
-        yield copy
-    finally:
-        copy.unroute(address)
+    copy.set_content(page.content())  # in the same window as before, in which axe is there and warm
+    yield copy
 
 
-def is_script(request: Request) -> bool:
-    """Whether the browser asks in order to run the answer."""
-    return request.resource_type == "script"
+def only_styles(route: Route) -> None:
+    """Let nothing be run, and give a blank page of the same origin to write into."""
+    if route.request.url.endswith(f"/{BLANK}"):
+        route.fulfill(body="<!doctype html><title>Blank</title>", content_type="text/html")
+    elif route.request.resource_type == "script":
+        route.abort()
+    else:
+        route.continue_()
 
 
 def check_axe(page: Page) -> None:
