@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from tracker.organisation import queries_people
+from tracker.organisation import queries_people, queries_protected
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.views_unit_filter import UnitFilter, unit_filter
@@ -50,7 +50,12 @@ def _table(viewer: Viewer, listing: Listing, now: date, day: date, units: UnitFi
 @requires(Permission.PERSON_READ)
 def show_person(reference: str) -> ResponseReturnValue:
     """Somebody on the register and every posting they had."""
-    person = queries_people.get_person(reference, current_viewer(), today())
+    viewer, now = current_viewer(), today()
+    person = queries_people.get_person(reference, viewer, now)
     return render_template(
-        "organisation/person.html", member=person, postings=queries_people.postings_of(person)
+        "organisation/person.html",
+        member=person,
+        postings=queries_people.postings_of(person),
+        secondments=queries_protected.secondments_of(person),
+        apart=queries_protected.apart_of(person, viewer, now),
     )

@@ -32,16 +32,20 @@ class Permission(StrEnum):
     HOME_READ = "home:read"
     IMPACT_ASSESS = "impact:assess"
     IMPACT_READ = "impact:read"
+    ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
     ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
     ORGANISATION_READ = "organisation:read"
     OUTCOME_PUBLISH = "outcome:publish"
     OUTCOME_WRITE = "outcome:write"
+    PERSON_EDIT = "person:edit"
     PERSON_READ = "person:read"
     PROGRAMME_BEGIN = "programme:begin"
     PROGRAMME_EDIT = "programme:edit"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_SAVINGS_READ = "programme:read savings"
+    PROTECTED_PERIOD_READ = "protected period:read"
+    PROTECTED_PERIOD_RECORD = "protected period:record"
     REPORT_AFFECTED_STAFF = "report:affected staff"
     RESPONSE_READ = "response:read"
 
@@ -79,16 +83,20 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.HOME_READ: frozenset(Role),
     Permission.IMPACT_ASSESS: frozenset({HR}),
     Permission.IMPACT_READ: frozenset({HR, PD}),
+    Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
     Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),
     Permission.ORGANISATION_READ: frozenset({HR, UR, MG, PD}),
     Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
     Permission.OUTCOME_WRITE: frozenset({HR}),
+    Permission.PERSON_EDIT: frozenset({HR}),
     Permission.PERSON_READ: frozenset({HR, MG}),
     Permission.PROGRAMME_BEGIN: frozenset({HR}),
     Permission.PROGRAMME_EDIT: frozenset({HR, PD}),
     Permission.PROGRAMME_READ: frozenset({HR, UR, MG, PD, ST}),
     Permission.PROGRAMME_SAVINGS_READ: frozenset({HR, UR, PD}),
+    Permission.PROTECTED_PERIOD_READ: frozenset({HR, ST}),
+    Permission.PROTECTED_PERIOD_RECORD: frozenset({HR}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
     Permission.RESPONSE_READ: frozenset({HR}),
 }
