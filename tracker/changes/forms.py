@@ -130,7 +130,7 @@ class EditChangeForm(UnitsForm, EditForm):
     )
     site_words = TextAreaField("Sites", description="Names of sites, one on each line")
     announced = DateParts("Announced", description="The day staff or unions were first told")
-    consult_start = DateParts("Consultation starts")
+    consult_start = DateParts("Consultation starts", description="The first day")
     consult_end = DateParts("Consultation ends", description="The last day")
     transition_start = DateParts(
         "Transition starts", description="The first day on which anybody's work, place or terms change"
