@@ -30,7 +30,11 @@ def list_accounts() -> ResponseReturnValue:
     listing = listing_from_request("name")
     page = access_queries.accounts_page(current_viewer(), listing, today())
     return render_template(
-        "accounts/list.html", page=page, listing=listing, roles=ROLES, states=[str(s) for s in AccountState]
+        "accounts/list.html",
+        page=page,
+        listing=listing,
+        roles=ROLES,
+        states=[(str(s), str(s)) for s in AccountState],
     )
 
 
