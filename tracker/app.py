@@ -21,6 +21,7 @@ from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
+from tracker.policy.law.parameters import rule_book
 from tracker.reports.views import reports
 from tracker.web import errors, headers, templating
 from tracker.web.access import viewer_or_none
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.update(settings.as_flask())
+    rule_book()  # a rule book that contradicts itself stops the start
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)

@@ -21,8 +21,9 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
-from tracker.organisation.rules import Nation, PostState
+from tracker.organisation.rules import PostState
 from tracker.policy.access.permissions import Permission
+from tracker.policy.calendar.nations import Nation
 
 EMPLOYER = "West Midlands Police"
 POSTS_COUNTED_AGAIN = date(2014, 4, 1)

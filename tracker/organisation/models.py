@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, deferred, mapped_column, relationship
 
 from tracker.database import Base, Referenced, Versioned
-from tracker.organisation.rules import Contract, ImportKind, ImportState, Nation, PostState, StaffKind
+from tracker.organisation.rules import Contract, ImportKind, ImportState, PostState, StaffKind
+from tracker.policy.calendar.nations import Nation
 
 
 class Dated:

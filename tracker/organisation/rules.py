@@ -5,17 +5,6 @@ from datetime import date
 from enum import StrEnum
 
 
-class Nation(StrEnum):
-    """Whose law and bank holidays apply to an establishment."""
-
-    ENGLAND = "England"
-    WALES = "Wales"
-    SCOTLAND = "Scotland"
-    NORTHERN_IRELAND = "Northern Ireland"
-    IRELAND = "Ireland"
-    ELSEWHERE = "elsewhere"
-
-
 class PostState(StrEnum):
     """What became of a post. A group of like posts is one post row with several places."""
 
