@@ -129,6 +129,11 @@ register_group = AppGroup("register", help="The staff register: people, units an
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day the file describes.")
 @click.option("--map", "maps", multiple=True, metavar="OURS=THEIRS", help="unit=Department, unit='column C'.")
 @click.option("--full-time-hours", type=click.FloatRange(1, 60), help="Hours a week of a full-time post.")
+@click.option(
+    "--dates",
+    type=click.Choice(list(command_line.DATE_ORDERS)),
+    help="How dates that can be read two ways are written.",
+)
 @click.option("--create-employer", is_flag=True, help="Make the employer when there is none of the name.")
 @click.option("--confirm", is_flag=True, help="Save it. Without this nothing is saved.")
 @click.option("--approved-by", metavar="EMAIL", help="The HR partner who approved ending over 5 per cent.")
@@ -139,6 +144,7 @@ def import_register(
     as_of: datetime,
     maps: tuple[str, ...],
     full_time_hours: float | None,
+    dates: str | None,
     create_employer: bool,
     confirm: bool,
     approved_by: str | None,
@@ -154,6 +160,7 @@ def import_register(
         pairs,
         full_time_hours,
         create_employer,
+        command_line.DATE_ORDERS[dates] if dates else None,
     )
     approver_id = None
     if approved_by:

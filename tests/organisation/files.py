@@ -43,6 +43,24 @@ def xlsx_of(*rows: Sequence[Any], **more: list[Sequence[Any]]) -> bytes:
     return content.getvalue()
 
 
+def merged_xlsx_of(*rows: Sequence[Any], merged: Sequence[str]) -> bytes:
+    """A workbook of one sheet with merged cells, given as ranges such as A1:C1."""
+    import xlsxwriter
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as workbook:
+        sheet = workbook.add_worksheet("Staff")
+        for place in merged:
+            first, last = (xl_cell_to_rowcol(corner) for corner in place.split(":"))
+            sheet.merge_range(*first, *last, "")
+        for number, line in enumerate(rows):
+            for column, cell in enumerate(line):
+                if cell:
+                    sheet.write(number, column, cell)
+    return content.getvalue()
+
+
 def zip_of(**parts: bytes) -> bytes:
     """A compressed file; the parts' names have their slashes written as two underscores."""
     content = io.BytesIO()

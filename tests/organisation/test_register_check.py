@@ -1,6 +1,5 @@
 """What a register file is taken to say, row by row, before the register is looked at."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -77,50 +76,16 @@ def test_nothing_but_what_the_register_holds_is_asked_for(kind: ImportKind) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "month_first", "expected"),
-    [
-        ("2012-03-27", False, date(2012, 3, 27)),
-        ("2012-03-27 00:00:00", False, date(2012, 3, 27)),
-        ("27/3/2012", False, date(2012, 3, 27)),
-        ("27.03.12", False, date(2012, 3, 27)),
-        ("27 March 2012", False, date(2012, 3, 27)),
-        ("27-Mar-86", False, date(1986, 3, 27)),
-        ("03/27/2012", True, date(2012, 3, 27)),
-        ("29/2/2012", False, date(2012, 2, 29)),
-    ],
-)
-def test_days_are_read_in_the_usual_ways(text: str, month_first: bool, expected: date) -> None:
-    assert values.day(text, month_first=month_first) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("31/2/2011", "does not exist"),
-        ("29/2/2011", "does not exist"),
-        ("2011-13-01", "does not exist"),
-        ("soon", "is not a date"),
-        ("39690", "is not a date"),
-    ],
-)
-def test_a_day_that_is_none_is_said_to_be_so(text: str, says: str) -> None:
-    with pytest.raises(values.UnreadableValueError, match=says):
-        values.day(text)
-
-
-def test_month_first_is_told_by_the_days_that_exist_only_so() -> None:
-    assert values.is_month_first(["09/22/1986", "01/02/1990"])
-    assert not values.is_month_first(["22/09/1986", "01/02/1990"])
-    assert not values.is_month_first(["01/02/1990"])
-
-
-@pytest.mark.parametrize(
     ("text", "state"),
     [
         ("Vacant", PostState.VACANT),
         ("'Vacant'", PostState.VACANT),
         ("ELIMINATED", PostState.DELETED),
+        ("'Eliminated", PostState.DELETED),
+        ('"Eliminated"', PostState.DELETED),
+        ("Vacancy", PostState.VACANT),
         ("N/D", PostState.LIVE),
+        ("N/D'", PostState.LIVE),
         ("[withheld]", PostState.LIVE),
         ("", PostState.LIVE),
         ("to be deleted", PostState.TO_BE_DELETED),

@@ -149,7 +149,7 @@ def test_columns_that_are_not_matched_leave_the_register_as_it_is(database: SQLA
 def test_sites_groups_contracts_and_hours_are_taken(database: SQLAlchemy) -> None:
     content = csv_of(
         ("Staff number", "Unit", "Site", "Bargaining group", "Contract", "Start date", "Hours"),
-        ("1", "Finance", "Lloyd House", "Police staff", "Fixed term", "1/4/2009", "37"),
+        ("1", "Finance", "Lloyd House", "Police staff", "Fixed term", "21/4/2009", "37"),
         ("2", "Finance", "Lloyd House", "", "Permanent", "2010-05-04", "18.5"),
     )
 
@@ -168,7 +168,7 @@ def test_sites_groups_contracts_and_hours_are_taken(database: SQLAlchemy) -> Non
 
     people = database.session.scalars(sa.select(Person).order_by(Person.staff_number)).all()
     assert [(str(p.contract), p.service_start) for p in people] == [
-        ("fixed term", date(2009, 4, 1)),
+        ("fixed term", date(2009, 4, 21)),
         ("permanent", date(2010, 5, 4)),
     ]
     assert [row[4] for row in postings(SPRING)] == [1.0, 0.5]

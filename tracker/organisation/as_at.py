@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.organisation.register_check.values import UnreadableValueError, day
+from tracker.organisation.register_check.dates import day
+from tracker.organisation.register_check.values import UnreadableValueError
 from tracker.web.listing import Listing
 
 

@@ -10,11 +10,12 @@ from tracker import database
 from tracker.database import db, unit_of_work
 from tracker.organisation import queries_imports, services
 from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.register_check.dates import DateColumn, DateOrder
 from tracker.organisation.register_check.dry_run import DryRun, Matching
-from tracker.organisation.register_check.fields import FIELDS, known_headings
+from tracker.organisation.register_check.fields import FIELDS, field_named, known_headings
 from tracker.organisation.register_check.findings import CATEGORY_LABELS, Category
 from tracker.organisation.register_file.apart import read_apart
-from tracker.organisation.register_file.reader import plain_heading
+from tracker.organisation.register_file.headings import plain_heading
 from tracker.organisation.register_file.table import FileRefusedError, SourceTable, column_letters
 from tracker.organisation.rules import ImportKind, ImportState
 
@@ -25,6 +26,7 @@ KINDS = {
     "posts": ImportKind.POSTS,
     "post-groups": ImportKind.POST_GROUPS,
 }
+DATE_ORDERS = {order.value.replace(" ", "-"): order for order in DateOrder}
 
 
 class CommandError(Exception):
@@ -43,6 +45,7 @@ class Wanted:
     maps: Sequence[tuple[str, str]] = ()
     full_time_hours: float | None = None
     create_employer: bool = False
+    date_order: DateOrder | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def matched(wanted: Wanted, table: SourceTable, likely: Matching) -> Matching:
     known = {plain_heading(text): f.name for f in FIELDS[wanted.kind] for text in (f.name, f.label)}
     places: dict[str, list[int]] = {}
     for position, heading in enumerate(table.headings):
-        places.setdefault(plain_heading(heading), []).append(position)
+        for called in {plain_heading(heading), plain_heading(heading.rpartition(" (")[0])} - {""}:
+            places.setdefault(called, []).append(position)
         places.setdefault(f"column {column_letters(position).lower()}", []).append(position)
     for ours, theirs in wanted.maps:
         name = known.get(plain_heading(ours))
@@ -107,7 +111,28 @@ def matched(wanted: Wanted, table: SourceTable, likely: Matching) -> Matching:
             raise CommandError(f"The file has {how} with the heading “{theirs}”. Name it by letter: column C")
         columns = {other: position for other, position in columns.items() if position != found[0]}
         columns[name] = found[0]
-    return replace(likely, columns=columns, full_time_hours=wanted.full_time_hours or likely.full_time_hours)
+    return replace(
+        likely,
+        columns=columns,
+        full_time_hours=wanted.full_time_hours or likely.full_time_hours,
+        date_orders=_date_orders(wanted, table, columns),
+    )
+
+
+def _date_orders(wanted: Wanted, table: SourceTable, columns: dict[str, int]) -> dict[str, DateOrder]:
+    orders = {}
+    for name, position in columns.items():
+        seen = (
+            DateColumn.of(table.columns[position]) if field_named(wanted.kind, name).is_date else DateColumn()
+        )
+        if seen.order is None and wanted.date_order is None:
+            raise CommandError(
+                f"Column {column_letters(position)}: {seen.count:,} dates such as {seen.either[0]} can be "
+                "read two ways. Add --dates day-first or month-first, or not-known to leave them out"
+            )
+        if seen.order is None and wanted.date_order is not None:
+            orders[name] = wanted.date_order
+    return orders
 
 
 def as_lines(checked: Checked) -> Iterator[str]:

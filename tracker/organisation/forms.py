@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.register_check.dates import DateColumn, DateOrder, day, in_words
 from tracker.organisation.register_check.dry_run import Matching
-from tracker.organisation.register_check.fields import FIELDS, missing
+from tracker.organisation.register_check.fields import FIELDS, field_named, missing
 from tracker.organisation.register_check.values import UnreadableValueError, number
 from tracker.organisation.register_file.table import column_letters
 from tracker.organisation.rules import ImportKind
@@ -78,7 +79,11 @@ class NewImportForm(TrackerForm):
 
 
 class ColumnsForm(EditForm):
-    """What each column of the file holds. ``column_0`` and on are made for the file."""
+    """What each column of the file holds. ``column_0`` and on are made for the file.
+
+    ``date_order_4`` is made where days in that column can be read two ways; it counts when the column is used
+    for a day.
+    """
 
     full_time_hours = StringField(
         "Hours a week of a full-time post",
@@ -93,6 +98,24 @@ class ColumnsForm(EditForm):
     def boxes(self) -> list[Any]:
         """The boxes of the columns, in order."""
         return [self[f"column_{position}"] for position in range(self.count)]
+
+    def question(self, position: int) -> Any:
+        """The question about the column's days, where it is to be asked."""
+        box = self._fields.get(f"date_order_{position}")
+        used = self[f"column_{position}"].data
+        return box if used and field_named(self.kind, used).is_date else None
+
+    def _date_orders(self, columns: dict[str, int]) -> dict[str, DateOrder]:
+        orders = {}
+        for name, position in columns.items():
+            box = self.question(position)
+            if box is None:
+                continue
+            if box.data in set(DateOrder):
+                orders[name] = DateOrder(box.data)
+            else:
+                self.say(box.name, f"Column {column_letters(position)}: say how its dates are to be read")
+        return orders
 
     def matching(self) -> Matching | None:
         """What was chosen, or None when it cannot be; messages are then by the boxes."""
@@ -111,6 +134,7 @@ class ColumnsForm(EditForm):
                 columns[box.data] = position
         for field in missing(self.kind, columns):
             self.form_errors.append(f"Choose the column that holds {field.label.lower()}")
+        orders = self._date_orders(columns)
         hours = 0.0
         try:
             hours = number(self.full_time_hours.data or "37")
@@ -118,22 +142,53 @@ class ColumnsForm(EditForm):
             hours = 0.0
         if not 1 <= hours <= 60:
             self.say("full_time_hours", "Hours a week of a full-time post must be a number from 1 to 60")
-        return None if self.errors else Matching(columns, hours)
+        return None if self.errors else Matching(columns, hours, orders)
 
 
-def columns_form(row: RegisterImport) -> ColumnsForm:
+ANY_DAY = "3/4/2012"
+"""The example for those who may not read the cells."""
+
+
+def date_order_box(position: int, seen: DateColumn, reads_values: bool) -> RadioField:
+    """The question how a column's days are to be read, with examples of both readings."""
+    example = seen.either[0] if reads_values else ANY_DAY
+    both = f"{seen.count:,} dates can be read two ways" if seen.count > 1 else "1 date can be read two ways"
+    why = "none of the others shows which is meant"
+    if seen.day_first:
+        shown = f" ({seen.day_first} and {seen.month_first})" if reads_values else ""
+        why = f"both orders stand in the column{shown}"
+    return RadioField(
+        f"How are the dates in column {column_letters(position)} written?",
+        description=f"{both}, and {why}.",
+        choices=[
+            SelectChoice(
+                order.value,
+                f"{order.value[0].upper()}{order.value[1:]}: {example} is {in_words(day(example, order))}",
+            )
+            for order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
+        ]
+        + [SelectChoice(DateOrder.UNKNOWN.value, "I don’t know: leave these dates out")],
+        validate_choice=False,
+    )
+
+
+def columns_form(row: RegisterImport, *, reads_values: bool = True) -> ColumnsForm:
     """A form with a box for each column of the file, filled with the columns as matched so far."""
     headings = row.summary["file"]["headings"]
     choices = [SelectChoice("", "Not used")]
     choices += [SelectChoice(field.name, field.label) for field in FIELDS[row.kind]]
-    boxes = {
+    boxes: dict[str, Any] = {
         f"column_{position}": SelectField(
             f"Column {column_letters(position)}: {heading or 'no heading'}", choices=choices
         )
         for position, heading in enumerate(headings)
     }
+    for position, seen in row.summary["file"].get("dates", {}).items():
+        boxes[f"date_order_{position}"] = date_order_box(int(position), DateColumn(**seen), reads_values)
     matching = Matching.from_dict(row.mapping)
     held = {f"column_{position}": name for name, position in matching.columns.items()}
+    for name, order in matching.date_orders.items():
+        held[f"date_order_{matching.columns.get(name)}"] = order
     made: type[ColumnsForm] = type("ColumnsOfFileForm", (ColumnsForm,), boxes)
     return made(row, data={**held, "full_time_hours": f"{matching.full_time_hours:g}"})
 

@@ -9,6 +9,7 @@ from tracker.database import db
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.queries_register import load_register
 from tracker.organisation.register_changes import apply_differences
+from tracker.organisation.register_check.dates import PARTS, DateColumn
 from tracker.organisation.register_check.dry_run import DryRun, Matching, Summary, packed, run_dry
 from tracker.organisation.register_check.fields import guess
 from tracker.organisation.register_check.findings import Category
@@ -95,7 +96,19 @@ def _described(table: SourceTable) -> dict[str, object]:
         "delimiter": table.delimiter,
         "sheet": table.sheet,
         "notes": table.notes,
+        "dates": _days_to_ask_about(table),
     }
+
+
+def _days_to_ask_about(table: SourceTable) -> dict[str, dict[str, object]]:
+    """Columns whose days only a person can read for sure, by position, with examples."""
+    found = {}
+    for place, column in enumerate(table.columns):
+        if any(PARTS.fullmatch(text) for text in table.samples(place)):
+            seen = DateColumn.of(column)
+            if seen.order is None:
+                found[str(place)] = seen.as_dict()
+    return found
 
 
 def dry_run_of(row: RegisterImport, table: SourceTable, matching: Matching) -> DryRun:

@@ -7,7 +7,7 @@ from tracker import database
 from tracker.database import EditConflictError, check_version, db, unit_of_work
 from tracker.organisation import queries_imports, services
 from tracker.organisation.blueprint import organisation
-from tracker.organisation.dry_run_pages import findings_page, report_as_csv, shown_samples
+from tracker.organisation.dry_run_pages import findings_page, reads_values, report_as_csv, shown_samples
 from tracker.organisation.forms import ColumnsForm, ConfirmForm, NewImportForm, columns_form
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.queries import visible_employers
@@ -89,7 +89,7 @@ def match_columns(reference: str) -> ResponseReturnValue:
     row = queries_imports.get_import(reference, viewer)
     if row.state not in OPEN_STATES:
         return redirect(url_for("organisation.check_import", reference=reference))
-    form = columns_form(row)
+    form = columns_form(row, reads_values=reads_values(viewer))
     if not form.is_submitted():
         form.show_version(row)
         return columns_page(row, form)

@@ -10,6 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from tracker.organisation.register_check.dates import DateOrder
 from tracker.organisation.register_check.differences import Differences, compare
 from tracker.organisation.register_check.fields import missing
 from tracker.organisation.register_check.findings import Category, Finding
@@ -21,15 +22,23 @@ from tracker.organisation.rules import ImportKind, needs_second_person
 
 @dataclass(frozen=True)
 class Matching:
-    """Which column holds what, by position, and what a full-time week is where hours are given."""
+    """Which column holds what, by position; what a full-time week is where hours are given.
+
+    ``date_orders`` is what a person answered where a column's days can be read two ways, by field.
+    """
 
     columns: dict[str, int]
     full_time_hours: float = FULL_TIME_HOURS
+    date_orders: dict[str, DateOrder] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Matching":
         """As kept with the import."""
-        return cls(dict(values["columns"]), float(values.get("full_time_hours", FULL_TIME_HOURS)))
+        return cls(
+            dict(values["columns"]),
+            float(values.get("full_time_hours", FULL_TIME_HOURS)),
+            {name: DateOrder(order) for name, order in values.get("date_orders", {}).items()},
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values to keep with the import."""
@@ -93,7 +102,14 @@ def run_dry(
             f"The register already holds what was true from {_day(register.latest)}. "
             f"A file as at {_day(as_of)} cannot be put before it: import files in the order of their dates"
         )
-    checked = check_rows(kind, table, matching.columns, as_of=as_of, full_time_hours=matching.full_time_hours)
+    checked = check_rows(
+        kind,
+        table,
+        matching.columns,
+        as_of=as_of,
+        full_time_hours=matching.full_time_hours,
+        date_orders=matching.date_orders,
+    )
     differences = compare(checked, register, codes_given="unit_code" in matching.columns)
     findings = _in_order([*checked.findings, *differences.findings])
     written = json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.organisation.register_file.reader import plain_heading
+from tracker.organisation.register_file.headings import plain_heading
 from tracker.organisation.rules import ImportKind
 
 
@@ -20,6 +20,7 @@ class Field:
     required: bool = False
     hint: str = ""
     exact: bool = False
+    is_date: bool = False
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -127,6 +128,7 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
                 "service start, start date, start of service, date started, date first hired, hire date, "
                 "continuous service date, date joined, joined, service date"
             ),
+            is_date=True,
         ),
     ),
     ImportKind.POSTS: (

@@ -8,6 +8,7 @@ class Category(StrEnum):
     """The parts of a dry run, in the order of the page."""
 
     WRONG = "wrong"
+    LEFT_OUT = "no record"
     NEW = "new"
     MOVED = "moved"
     CHANGED = "changed"
@@ -18,6 +19,7 @@ class Category(StrEnum):
 
 CATEGORY_LABELS: dict[Category, str] = {
     Category.WRONG: "Wrong, left out",
+    Category.LEFT_OUT: "Not a record, left out",
     Category.NEW: "New",
     Category.MOVED: "Moved",
     Category.CHANGED: "Changed",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tracker.organisation.register_check import values
+from tracker.organisation.register_check.dates import SERIAL, DateColumn, DateOrder, day
 from tracker.organisation.register_check.fields import field_named
 from tracker.organisation.register_check.findings import Category, Finding
 from tracker.organisation.register_check.units import FileUnit, UnitColumns, read_units
@@ -29,6 +30,7 @@ KEY_FIELD = {ImportKind.PEOPLE: "staff_number", ImportKind.POSTS: "post_number"}
 TOP = frozenset({"", "xx"})
 """What stands in the reports-to column of a post at the top."""
 FULL_TIME_HOURS = 37.0
+NO_PERSON = "A post that nobody holds: there is no person to take"
 
 
 @dataclass
@@ -40,7 +42,7 @@ class CheckedRows:
     """
 
     kind: ImportKind
-    total: int
+    total: int = 0
     rows: list[int] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     values: dict[str, list[Any]] = field(default_factory=dict)
@@ -61,6 +63,13 @@ class _Judge:
         self.kind, self.table, self.columns = kind, table, columns
         self.wrong: dict[int, list[tuple[str, str]]] = defaultdict(list)
         self.notes: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        self.whole: list[Finding] = []
+        self.no_records: dict[int, str] = {}
+
+    def say(self, name: str, what: str, detail: str = "") -> None:
+        """Something to know of a whole column."""
+        reason = f"{self.where(name)}: {what}"
+        self.whole.append(Finding(Category.NOTE, self.table.heading_row, "", reason, detail))
 
     def texts(self, name: str) -> list[str]:
         return self.table.columns[self.columns[name]]
@@ -77,17 +86,19 @@ class _Judge:
             return None
         texts = self.texts(name)
         known: dict[str, Any] = {"": blank}
-        unread: dict[str, str] = {}
+        unread: dict[str, tuple[bool, str]] = {}
         for text in set(texts) - {""}:
             try:
                 known[text] = read(text)
             except values.UnreadableValueError as error:
-                known[text], unread[text] = blank, str(error)
+                noted = note or isinstance(error, values.NotStatedError)
+                known[text], unread[text] = blank, (noted, str(error))
         if unread:
-            said = self.notes if note else self.wrong
             for position, text in enumerate(texts):
                 if text in unread:
-                    said[position].append((f"{self.where(name)} {unread[text]}", text))
+                    noted, why = unread[text]
+                    said = self.notes if noted else self.wrong
+                    said[position].append((f"{self.where(name)} {why}", text))
         return [known[text] for text in texts]
 
     def text(self, name: str) -> list[Any] | None:
@@ -111,10 +122,15 @@ def check_rows(
     *,
     as_of: date,
     full_time_hours: float = FULL_TIME_HOURS,
+    date_orders: Mapping[str, DateOrder] | None = None,
 ) -> CheckedRows:
     """Judge every row of the table with the columns matched so; nothing of the register is needed for it."""
     judge = _Judge(kind, table, columns)
-    checked = CheckedRows(kind, len(table.rows))
+    checked = CheckedRows(kind)
+    if kind is ImportKind.PEOPLE and "name" in columns:
+        nobody = {text for text in set(judge.texts("name")) if values.is_no_person(text)}
+        if nobody:
+            judge.no_records = {n: text for n, text in enumerate(judge.texts("name")) if text in nobody}
     overlong = set(table.overlong)
     for position, row in enumerate(table.rows):
         if row in overlong:
@@ -122,9 +138,16 @@ def check_rows(
     units = read_units(UnitColumns.of(table, columns))
     for position, why, text in units.wrong:
         judge.wrong[position].append((why, text))
-    found = _plain_columns(judge, as_of, full_time_hours)
+    found = _plain_columns(judge, full_time_hours)
+    if "service_start" in columns:
+        order = (date_orders or {}).get("service_start")
+        found["service_start"] = _past_days(judge, "service_start", as_of, order) or []
     keys = _keys(judge, found, units.codes)
-    checked.named = {key for key in keys if key}
+    checked.named = {key for n, key in enumerate(keys) if key and n not in judge.no_records}
+    for (
+        left_out
+    ) in table.left_out:  # a register's own number in such a row: whatever it means, it is not gone
+        checked.named.update(left_out.cells)
     if kind is ImportKind.POSTS:
         _check_reporting(judge, keys, found.get("reports_to"))
     _finish(checked, judge, keys, {**found, "unit": units.codes})
@@ -132,7 +155,7 @@ def check_rows(
     return checked
 
 
-def _plain_columns(judge: _Judge, as_of: date, full_time_hours: float) -> dict[str, list[Any]]:
+def _plain_columns(judge: _Judge, full_time_hours: float) -> dict[str, list[Any]]:
     found: dict[str, list[Any] | None] = {}
     for name in ("name", "title", "grade", "site", "group", "post"):
         found[name] = judge.text(name)
@@ -140,19 +163,34 @@ def _plain_columns(judge: _Judge, as_of: date, full_time_hours: float) -> dict[s
     found["contract"] = judge.read("contract", _word(values.contract), blank=Contract.UNKNOWN, note=True)
     found["kind"] = judge.read("kind", _word(values.staff_kind), blank=StaffKind.OTHER, note=True)
     found["state"] = judge.read("state", values.post_state, blank=values.post_state(""))
-    if "service_start" in judge.columns:
-        month_first = values.is_month_first(set(judge.texts("service_start")))
-
-        def past_day(text: str) -> date:
-            day = values.day(text, month_first=month_first)
-            if day > as_of:
-                raise values.UnreadableValueError("is after the date of the file")
-            return day
-
-        found["service_start"] = judge.read("service_start", past_day, blank=None)
     if "reports_to" in judge.columns:
         found["reports_to"] = ["" if text.lower() in TOP else text for text in judge.text("reports_to") or []]
     return {name: column for name, column in found.items() if column is not None}
+
+
+def _past_days(judge: _Judge, name: str, as_of: date, order: DateOrder | None) -> list[Any] | None:
+    """Days up to the file's own. ``order`` is what a person said; None where nobody was asked."""
+    seen = DateColumn.of(judge.texts(name))
+    if order is None and seen.order is not None and seen.either:
+        proof = seen.day_first or seen.month_first
+        judge.say(name, f"dates are read {seen.order}, for some exist only so", proof)
+    order = order or seen.order or DateOrder.UNKNOWN
+
+    def past_day(text: str) -> date:
+        found = day(text, order, serial=True)
+        if found > as_of:
+            raise values.UnreadableValueError("is after the date of the file")
+        return found
+
+    found = judge.read(name, past_day, blank=None)
+    serials = sum(1 for text in judge.texts(name) if SERIAL.fullmatch(text))
+    if serials:
+        judge.say(
+            name,
+            "day numbers as spreadsheets count them are read as dates",
+            "1 row" if serials == 1 else f"{serials:,} rows",
+        )
+    return found
 
 
 def _word(know: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -169,8 +207,8 @@ def _fte(judge: _Judge, full_time_hours: float) -> list[Any] | None:
     most = 1.5 if judge.kind is ImportKind.PEOPLE else 100_000.0
 
     def fte(text: str) -> float:
-        if text.upper() in ("N/D", "N/A"):
-            return 1.0
+        if values.is_not_disclosed(text):
+            raise values.NotStatedError("is not disclosed; counted as 1")
         value = values.number(text)
         if value > most:
             raise values.UnreadableValueError(f"is more than {most:g}")
@@ -193,6 +231,8 @@ def _keys(judge: _Judge, found: dict[str, list[Any]], units: list[str]) -> list[
     keys = judge.text(name) or []
     first: dict[str, int] = {}
     for position, key in enumerate(keys):
+        if position in judge.no_records:
+            continue
         if not key:
             if not judge.wrong.get(position):
                 judge.wrong[position].append((f"{judge.where(name)} is empty", ""))
@@ -266,7 +306,20 @@ def rings(leads_to: Mapping[str, str]) -> list[list[str]]:
 
 def _finish(checked: CheckedRows, judge: _Judge, keys: list[str], columns: dict[str, list[Any]]) -> None:
     rows = judge.table.rows
+    for position in judge.no_records:
+        judge.wrong.pop(position, None)
+        judge.notes.pop(position, None)
     wrong = {position for position, said in judge.wrong.items() if said}
+    checked.findings += judge.whole
+    checked.findings += [
+        Finding(Category.LEFT_OUT, each.row, "", each.reason, "; ".join(each.cells)[:200])
+        for each in judge.table.left_out
+    ]
+    checked.findings += [
+        Finding(Category.LEFT_OUT, rows[position], keys[position], NO_PERSON, text)
+        for position, text in judge.no_records.items()
+    ]
+    checked.total = len(rows) - len(judge.no_records)
     for category, collected in ((Category.WRONG, judge.wrong), (Category.NOTE, judge.notes)):
         for position in sorted(collected):
             for why, text in collected[position]:
@@ -274,10 +327,11 @@ def _finish(checked: CheckedRows, judge: _Judge, keys: list[str], columns: dict[
                     checked.findings.append(
                         Finding(category, rows[position], keys[position], why, text[:200])
                     )
-    if not wrong:
+    apart = wrong | set(judge.no_records)
+    if not apart:
         checked.rows, checked.keys, checked.values = list(rows), keys, columns
         return
-    sound = [position for position in range(len(rows)) if position not in wrong]
+    sound = [position for position in range(len(rows)) if position not in apart]
     checked.rows = [rows[position] for position in sound]
     checked.keys = [keys[position] for position in sound]
     checked.values = {name: [column[p] for p in sound] for name, column in columns.items()}

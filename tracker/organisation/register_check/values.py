@@ -1,27 +1,28 @@
-"""Cells read as what they mean: numbers, days, words from closed lists."""
+"""Cells read as what they mean: numbers, words from closed lists."""
 
 import re
-from collections.abc import Iterable
-from datetime import date
 
 from tracker.organisation.rules import Contract, PostState, StaffKind
-
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
-}
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
-PARTS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
-NAMED = re.compile(r"(\d{1,2})[/.\- ]?([A-Za-z]{3,9})[/.\-, ]{0,2}(\d{4}|\d{2})")
-CENTURY = 100
-PIVOT = 69
-"""Two-digit years above this are in the 1900s, as in spreadsheets."""
 
 
 class UnreadableValueError(ValueError):
     """The cell does not hold what its column should; the message says what was wrong, never the value."""
+
+
+class NotStatedError(UnreadableValueError):
+    """The cell says that the value is not given, or not clearly; the row is taken without it and noted."""
+
+
+NOT_DISCLOSED = frozenset({"nd", "n d", "na", "n a", "not disclosed", "undisclosed", "not applicable", "tbc"})
+
+
+def is_not_disclosed(text: str) -> bool:
+    """Whether the cell stands for a value that is kept back, in any of its spellings.
+
+    >>> is_not_disclosed("'N/D'"), is_not_disclosed("n.a."), is_not_disclosed("Nadia")
+    (True, True, False)
+    """
+    return _letters(text) in NOT_DISCLOSED
 
 
 def number(text: str) -> float:
@@ -39,46 +40,6 @@ def number(text: str) -> float:
     return round(value, 4)
 
 
-def day(text: str, *, month_first: bool = False) -> date:
-    """A calendar day, as 2012-03-27, 27/3/2012, 27 March 2012 or 27-Mar-12.
-
-    >>> day("27/3/2012"), day("09/22/1986", month_first=True)
-    (datetime.date(2012, 3, 27), datetime.date(1986, 9, 22))
-    """
-    if found := ISO.fullmatch(text):
-        year, month, dom = (int(part) for part in found.groups())
-    elif found := PARTS.fullmatch(text):
-        dom, month, year = (int(part) for part in found.groups())
-        if month_first:
-            dom, month = month, dom
-        year = _four_digits(year)
-    elif (found := NAMED.fullmatch(text)) and found[2][:3].lower() in MONTHS:
-        dom, month, year = int(found[1]), MONTHS[found[2][:3].lower()], _four_digits(int(found[3]))
-    else:
-        raise UnreadableValueError("is not a date such as 27/3/2012")
-    try:
-        return date(year, month, dom)
-    except ValueError as error:
-        raise UnreadableValueError("is a date that does not exist") from error
-
-
-def _four_digits(year: int) -> int:
-    if year >= CENTURY:
-        return year
-    return year + (1900 if year >= PIVOT else 2000)
-
-
-def is_month_first(texts: Iterable[str]) -> bool:
-    """Whether more of the column's dates exist when read month first, as in America, than day first."""
-    day_first_only = month_first_only = 0
-    for text in texts:
-        if found := PARTS.fullmatch(text):
-            first, second = int(found[1]), int(found[2])
-            day_first_only += first > 12 >= second
-            month_first_only += second > 12 >= first
-    return month_first_only > day_first_only
-
-
 STATE_WORDS: dict[str, PostState] = {
     "eliminated": PostState.DELETED,
     "deleted": PostState.DELETED,
@@ -86,6 +47,8 @@ STATE_WORDS: dict[str, PostState] = {
     "disestablished": PostState.DELETED,
     "vacant": PostState.VACANT,
     "vacancy": PostState.VACANT,
+    "vacated": PostState.VACANT,
+    "unfilled": PostState.VACANT,
     "vacant post": PostState.VACANT,
     "proposed": PostState.PROPOSED,
     "to be deleted": PostState.TO_BE_DELETED,
@@ -98,7 +61,16 @@ def post_state(text: str) -> PostState:
     >>> str(post_state("'Eliminated'")), str(post_state("N/D"))
     ('deleted', 'live')
     """
-    return STATE_WORDS.get(" ".join(re.sub(r"[^a-z ]", " ", text.lower()).split()), PostState.LIVE)
+    return STATE_WORDS.get(_letters(text), PostState.LIVE)
+
+
+def is_no_person(text: str) -> bool:
+    """Whether a name cell says that nobody holds the post: Vacant, Eliminated and the like."""
+    return _letters(text) in STATE_WORDS
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z ]", " ", text.lower()).split())
 
 
 CONTRACT_WORDS: dict[str, Contract] = {

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 
 from tracker.organisation.register_file.table import LONGEST_CELL, MOST_ROWS, FileRefusedError
@@ -73,9 +74,15 @@ def delimiter_of(text: str, preferred: str = "") -> str:
     return found
 
 
+def _reader(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Records. A quote may stand after blanks, as in ``1, "two"``."""
+    file = io.StringIO(text, newline="")
+    return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=strict)
+
+
 def _first(text: str, delimiter: str) -> list[list[str]]:
     try:
-        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), LOOKED_AT))
+        return list(islice(_reader(text, delimiter), LOOKED_AT))
     except csv.Error:
         return []
 
@@ -85,7 +92,7 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     found: list[list[str]] = []
     try:
-        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        found.extend(_reader(text, delimiter, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise _unclosed(len(found) + 1) from error
@@ -99,7 +106,7 @@ def _leniently(text: str, delimiter: str) -> list[list[str]]:
     """Files with stray quotes inside a cell: taken as spreadsheets take them."""
     found: list[list[str]] = []
     try:
-        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        found.extend(_reader(text, delimiter))
     except csv.Error as error:
         raise _unclosed(len(found) + 1) from error
     return found

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from enum import StrEnum
 
 from tracker.organisation.register_file.table import FileRefusedError
@@ -23,6 +24,10 @@ OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+OLD_CONTAINER = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The part of an old container that holds a workbook under a password."""
+MACROS = b"macroEnabled"
 PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
@@ -77,10 +82,15 @@ def _kind_of(content: bytes) -> FileKind:
     for start, words in OTHER_KINDS:
         if content.startswith(start):
             raise FileRefusedError(f"The file is {words}, not a table. {SAVE_AS}")
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(OLD_CONTAINER):
+        if ENCRYPTED in content:
+            raise FileRefusedError(
+                "The workbook is protected by a password. Open it in Excel, remove the password "
+                "(File, Info, Protect workbook) and save it"
+            )
         raise FileRefusedError(
-            "The file is an old Excel workbook (.xls) or is protected by a password. "
-            "Open it in Excel, remove any password, and save it as .xlsx or .csv"
+            "The file is an old Excel workbook (.xls), which is not read. "
+            "Open it in Excel and save it as .xlsx or .csv"
         )
     if content.startswith(b"PK"):
         return _kind_of_parts(content)
@@ -93,19 +103,20 @@ def _kind_of_parts(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             found = parts.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            types = _start_of(parts, "[Content_Types].xml")
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise FileRefusedError("The workbook is damaged: its list of parts cannot be read") from error
+    if any(part.flag_bits & 1 for part in found):
+        raise FileRefusedError("The file is protected by a password. Remove the password and save it")
     names = {part.filename for part in found}
     if "mimetype" in names or "content.xml" in names:
         raise FileRefusedError(f"The file is an OpenDocument file (.ods), which is not read. {SAVE_AS}")
-    if "xl/vbaProject.bin" in names:
+    if "xl/vbaProject.bin" in names or MACROS in types:
         raise FileRefusedError(f"The workbook holds macros (.xlsm), which are not taken. {SAVE_AS}")
     if "xl/workbook.bin" in names:
         raise FileRefusedError(f"The file is a binary workbook (.xlsb), which is not read. {SAVE_AS}")
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise FileRefusedError(f"The file is a compressed file, not an Excel workbook. {SAVE_AS}")
-    if any(part.flag_bits & 1 for part in found):
-        raise FileRefusedError("The workbook is protected by a password. Remove the password and save it")
     expanded = sum(part.file_size for part in found)
     if len(found) > MOST_PARTS or expanded > MOST_EXPANDED:
         raise FileRefusedError(
@@ -113,3 +124,10 @@ def _kind_of_parts(content: bytes) -> FileKind:
             f"{MOST_EXPANDED // 1024 // 1024} MB is the most that is read. Save the table alone as CSV"
         )
     return FileKind.WORKBOOK
+
+
+def _start_of(parts: zipfile.ZipFile, name: str) -> bytes:
+    if name not in parts.namelist() or parts.getinfo(name).flag_bits & 1:
+        return b""
+    with parts.open(name) as part:
+        return part.read(100_000)

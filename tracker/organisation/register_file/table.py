@@ -1,7 +1,7 @@
 """A register file once read: headings, and cells as clean text in columns."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 MOST_ROWS = 500_000
 MOST_COLUMNS = 200
@@ -14,12 +14,21 @@ class FileRefusedError(Exception):
     """The file cannot be taken; the message says why and what to do, with row and column where they apply."""
 
 
+class LeftOut(NamedTuple):
+    """A row of the file that is no record, why, and what its cells hold."""
+
+    row: int
+    reason: str
+    cells: list[str]
+
+
 @dataclass(frozen=True)
 class SourceTable:
     """What was read. ``rows`` are numbers as a spreadsheet counts them, from 1, blank rows included.
 
     ``encoding`` and ``delimiter`` are empty for a workbook, ``sheet`` for a text file. ``overlong`` are rows
-    with more cells than there are headings. ``notes`` are sentences for the person who sent the file.
+    with more cells than there are headings. ``left_out`` are rows that are no records: headings over groups,
+    totals. ``notes`` are sentences for the person who sent the file.
     """
 
     headings: list[str]
@@ -30,6 +39,7 @@ class SourceTable:
     delimiter: str = ""
     sheet: str = ""
     overlong: list[int] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def samples(self, position: int, most: int = 3) -> list[str]:
@@ -53,7 +63,8 @@ class SourceTable:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "SourceTable":
         """The table again."""
-        return cls(**values)
+        left_out = [LeftOut(*each) for each in values.get("left_out", [])]
+        return cls(**{**values, "left_out": left_out})
 
 
 def column_letters(position: int) -> str:

@@ -2,25 +2,37 @@
 
 import datetime as dt
 import io
+from dataclasses import dataclass
 from typing import Any
 
+from tracker.organisation.register_file.headings import Merged
 from tracker.organisation.register_file.table import MOST_ROWS, FileRefusedError
 
 
-def sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
-    """Name and records of each visible sheet that has a cell."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's name, its place in the workbook, its records, and its merged cells."""
+
+    name: str
+    place: int
+    records: list[list[str]]
+    merged: Merged
+
+
+def sheets(content: bytes) -> list[Sheet]:
+    """Each visible sheet that has a cell."""
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
+            (place, sheet.name)
+            for place, sheet in enumerate(book.sheets_metadata)
             if sheet.visible == python_calamine.SheetVisibleEnum.Visible
             and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
         found = []
-        for name in visible:
+        for place, name in visible:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height > MOST_ROWS:
                 raise FileRefusedError(
@@ -29,7 +41,7 @@ def sheets(content: bytes) -> list[tuple[str, list[list[str]]]]:
             cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
             rows = [[as_text(value) for value in row] for row in cells]
             if any(cell for row in rows for cell in row):
-                found.append((name, rows))
+                found.append(Sheet(name, place, rows, sheet.merged_cell_ranges or []))
     except (python_calamine.CalamineError, ValueError) as error:
         raise FileRefusedError(
             "The workbook cannot be read: it is damaged or protected. Open it in Excel and save it again"

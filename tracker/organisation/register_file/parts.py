@@ -1,0 +1,142 @@
+"""The parts of a workbook looked at as bytes: whether their sizes are true, and what cells cannot say."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+
+from tracker.organisation.register_file.table import FileRefusedError
+
+CHUNK = 1 << 20
+LONGEST_MATCH = 512
+"""Bytes of a chunk looked at again with the next: no pattern is longer."""
+FORMULA = re.compile(rb"<f[ >/]")
+NOT_WORKED_OUT = re.compile(rb"(?:</f>|<f [^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+ERROR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]* t="e"')
+SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+PADDED = re.compile(rb'formatCode="0{2,}"')
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHOWN = 5
+
+
+@dataclass
+class SheetFacts:
+    """What is known of one sheet. ``errors`` are cells that hold one, as A1."""
+
+    formulas: bool = False
+    not_worked_out: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class WorkbookFacts:
+    """What is known of a workbook. ``sheets`` by their place in it, from 0."""
+
+    sheets: dict[int, SheetFacts]
+    external_links: bool
+    padded: bool
+
+    def notes(self, place: int) -> list[str]:
+        """Sentences for whoever sent the file, of the sheet that was read."""
+        sheet = self.sheets.get(place, SheetFacts())
+        notes = []
+        if sheet.formulas:
+            notes.append(
+                "Some cells hold formulas: the values kept with them are read, nothing is worked out"
+            )
+        if sheet.not_worked_out:
+            notes.append(
+                f"{_cells(sheet.not_worked_out)} a formula that was never worked out, read as empty: "
+                "open the workbook in Excel, save it and send it again"
+            )
+        if sheet.errors:
+            shown = ", ".join(sheet.errors[:SHOWN]) + (" and more" if len(sheet.errors) > SHOWN else "")
+            notes.append(f"{_cells(len(sheet.errors))} an error such as #N/A, read as empty: {shown}")
+        if self.external_links:
+            notes.append("The workbook points to other files: none was opened, the values kept here are read")
+        if self.padded:
+            notes.append(
+                "Some cells show leading zeros that are only their format: the plain numbers are read. "
+                "If a staff or post number needs its zeros, save the sheet as CSV"
+            )
+        return notes
+
+
+def _cells(count: int) -> str:
+    return "1 cell holds" if count == 1 else f"{count:,} cells hold"
+
+
+def look_at(content: bytes) -> WorkbookFacts:
+    """Read every large part once. Raises ``FileRefusedError`` where a part is not what the list says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = parts.namelist()
+            found = {name: _read_through(parts, name) for name in names if _is_large(name)}
+            order = _sheet_parts(parts) if RELATIONS in names else []
+            styles = parts.read("xl/styles.xml") if "xl/styles.xml" in names else b""
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
+        raise FileRefusedError(
+            "The workbook is damaged: a part of it is not as large as the workbook says, or cannot be "
+            "expanded. Open it in Excel and save it again"
+        ) from error
+    sheets = {place: found[name] for place, name in enumerate(order) if name in found}
+    linked = any(name.startswith("xl/externalLinks/") for name in names)
+    return WorkbookFacts(sheets, linked, PADDED.search(styles) is not None)
+
+
+def _is_large(name: str) -> bool:
+    return name == "xl/sharedStrings.xml" or (name.startswith("xl/worksheets/") and name.endswith(".xml"))
+
+
+def _read_through(parts: zipfile.ZipFile, name: str) -> SheetFacts:
+    """The whole part, chunk by chunk; its length and checksum are checked on the way."""
+    facts = SheetFacts()
+    counted: dict[str, dict[bytes, None]] = defaultdict(dict)
+    with parts.open(name) as part:
+        rest, start, size = b"", 0, 0
+        while chunk := part.read(CHUNK):
+            text = rest + chunk
+            if not facts.formulas and FORMULA.search(text):
+                facts.formulas = True
+            if facts.formulas:
+                for match in NOT_WORKED_OUT.finditer(text):
+                    counted["empty"][b"%d" % (start + match.end())] = None
+            if b' t="e"' in text:
+                for match in ERROR.finditer(text):
+                    counted["errors"][match[1]] = None
+            rest = text[-LONGEST_MATCH:]
+            start += len(text) - len(rest)
+            size += len(chunk)
+    if size != parts.getinfo(name).file_size:
+        raise zipfile.BadZipFile(name)
+    facts.not_worked_out = len(counted["empty"])
+    facts.errors = [cell.decode("ascii") for cell in counted["errors"]]
+    return facts
+
+
+def _sheet_parts(parts: zipfile.ZipFile) -> list[str]:
+    """The part of each sheet, in the workbook's order."""
+    targets = {}
+    for tag in RELATION.findall(parts.read(RELATIONS).decode("utf-8", "replace")):
+        given = dict(ATTRIBUTE.findall(tag))
+        target = given.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        targets[given.get("Id", "")] = path
+    order = []
+    for tag in SHEET.findall(parts.read("xl/workbook.xml").decode("utf-8", "replace")):
+        given = {name.split(":")[-1]: value for name, value in ATTRIBUTE.findall(tag)}
+        order.append(targets.get(given.get("id", ""), ""))
+    return order
