@@ -13,7 +13,14 @@ from tracker.accounts.queries import GrantRow, live_grant, viewer_from_grants
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Severity
 from tracker.audit import services as audit
-from tracker.changes.models import Change, ChangeUnit, ChangeVersion, Programme
+from tracker.changes.models import (
+    AgreedPause,
+    AgreedPauseUnion,
+    Change,
+    ChangeUnit,
+    ChangeVersion,
+    Programme,
+)
 from tracker.changes.rules import ChangeState, ChangeType, VersionState
 from tracker.concerns.models import Concern, ConcernVersion
 from tracker.consultations.models import Consultation, InvitedUnion, Question
@@ -310,6 +317,24 @@ def affected(change: Change, *people: Person, **given: Any) -> Impact:
         )
         save(Exposure(impact_id=impact.id, person_id=each.id, affected_person_id=row.id))
     return impact
+
+
+def agreed_pause(change: Change, *unions: RecognisedUnion, **given: Any) -> AgreedPause:
+    """A fortnight in March 2012 on which the uncertainty clock of the change stands still."""
+    values = {
+        "first": date(2012, 3, 10),
+        "last": date(2012, 3, 23),
+        "reason": "Talks on the grading of the new posts.",
+        "agreed_on": date(2012, 3, 9),
+        "agreed_by": "Branch secretaries",
+        "recorded_by_id": change.owner_id,
+        "recorded_at": MOMENT,
+        **given,
+    }
+    row = save(AgreedPause(change_id=change.id, **values))
+    for each in unions:
+        save(AgreedPauseUnion(pause_id=row.id, union_id=each.id))
+    return row
 
 
 def consultation(change: Change, *unions: RecognisedUnion, questions: int = 1, **given: Any) -> Consultation:

@@ -92,6 +92,9 @@ PAGES = [
     Entry("changes.move_change", HR, _of("change"), press="Move it on"),
     Entry("changes.show_version", UR, {"reference": "change", "number": "1"}),
     Entry("changes.show_version", PD, {"reference": "text waiting", "number": "2"}),
+    Entry("changes.record_pause", HR, _of("change"), press="Save the pause"),
+    Entry("changes.edit_pause", HR, _of("pause"), press="Save the pause"),
+    Entry("changes.withdraw_pause", HR, _of("pause")),
     Entry("changes.list_programmes", PD),
     Entry("changes.show_programme", HR, _of("programme")),
     Entry("changes.new_programme", HR, press="Save"),
@@ -138,4 +141,7 @@ PAGES = [
     Entry("disruption.show_cell", MG, {"reference": "unit", "month": "month"}),
     Entry("reports.affected_staff", MG, press="Download as a workbook"),
     Entry("reports.affected_staff", MG, asks="?view=print"),
+    Entry("reports.uncertainty", PD),
+    Entry("reports.uncertainty", MG),
+    Entry("reports.uncertainty", HR, asks="?view=print"),
 ]

@@ -62,6 +62,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "affected": found[0].reference,
         "concern waiting": waiting.reference,
         "concern answered": answered.reference,
+        "pause": factories.agreed_pause(change, union).reference,
         "unit": team.reference,
         "person": people[0].reference,
         "month": month_of(today()),

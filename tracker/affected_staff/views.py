@@ -10,6 +10,7 @@ from tracker.affected_staff import (
     views_impacts,  # noqa: F401  its pages register themselves
 )
 from tracker.affected_staff.blueprint import affected_staff
+from tracker.affected_staff.clocks import clock_of
 from tracker.affected_staff.deriving import employer_of
 from tracker.affected_staff.forms import StatusForm
 from tracker.affected_staff.models import AffectedPerson
@@ -60,6 +61,7 @@ def show_affected(reference: str) -> ResponseReturnValue:
         steps=lists.history(person),
         touches=lists.touches(person),
         action=MANAGER_ACTION[person.status],
+        clock=clock_of(person, person.change, day),
         may_move=viewer.may(Permission.AFFECTED_STAFF_UPDATE),
         may_read_impacts=viewer.may(Permission.IMPACT_READ),
         impact_labels=IMPACT_LABELS,

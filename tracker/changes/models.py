@@ -130,6 +130,37 @@ class ChangeStep(Base):
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
 
 
+class AgreedPause(Versioned, Referenced, Base):
+    """Days on which the uncertainty clock of everybody in a change stands still, both included.
+
+    Agreed with the recognised unions in ``AgreedPauseUnion``. ``last`` is None while it goes on.
+    """
+
+    __tablename__ = "agreed_pause"
+    __table_args__ = (sa.CheckConstraint("last is null or last >= first", name="ends_after_start"),)
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
+    first: Mapped[date]
+    last: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    agreed_on: Mapped[date]
+    agreed_by: Mapped[str] = mapped_column(sa.String(200))
+    recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+    change: Mapped[Change] = relationship(lazy="raise_on_sql")
+
+
+class AgreedPauseUnion(Base):
+    """A union that agreed to a pause."""
+
+    __tablename__ = "agreed_pause_union"
+    __table_args__ = (sa.UniqueConstraint("pause_id", "union_id"),)
+
+    pause_id: Mapped[int] = mapped_column(sa.ForeignKey("agreed_pause.id"), index=True)
+    union_id: Mapped[int] = mapped_column(sa.ForeignKey("recognised_union.id"))
+
+
 def milestone_columns(dates: Milestones) -> dict[str, Any]:
     """The dates as column values."""
     return {name: getattr(dates, name) for name in Milestones.__dataclass_fields__}

@@ -1,6 +1,6 @@
 """Pages of this package, by noun in the modules named here."""
 
-from tracker.changes import change_views, programme_views, proposal_views
+from tracker.changes import change_views, pause_views, programme_views, proposal_views
 from tracker.changes.blueprint import changes
 
-__all__ = ["change_views", "changes", "programme_views", "proposal_views"]
+__all__ = ["change_views", "changes", "pause_views", "programme_views", "proposal_views"]

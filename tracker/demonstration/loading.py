@@ -14,6 +14,7 @@ from tracker.demonstration.affected_staff import tell_affected_staff
 from tracker.demonstration.changes import tell_changes, tell_programmes
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
+from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
 from tracker.demonstration.world import World
@@ -55,6 +56,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_accounts(world, password_hash)
         tell_programmes(world)
         changes = tell_changes(world)
+        tell_pauses(world)
         tell_affected_staff(world, changes)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)

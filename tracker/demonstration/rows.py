@@ -14,6 +14,8 @@ from tracker.affected_staff.models import (
     ImpactListed,
 )
 from tracker.changes.models import (
+    AgreedPause,
+    AgreedPauseUnion,
     Change,
     ChangeSite,
     ChangeStep,
@@ -69,6 +71,8 @@ ORDER: tuple[type[Base], ...] = (
     ChangeUnit,
     ChangeSite,
     ChangeStep,
+    AgreedPause,
+    AgreedPauseUnion,
     Impact,
     ImpactListed,
     AffectedPerson,

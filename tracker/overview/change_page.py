@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tracker.accounts.models import Account
+from tracker.affected_staff.clocks import clocks
 from tracker.affected_staff.lists import touches
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
@@ -19,6 +20,7 @@ from tracker.affected_staff.rules import (
     Severity,
 )
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
+from tracker.changes.pauses import PauseRow, pauses_of
 from tracker.changes.rules import ChangeState, VersionState
 from tracker.concerns.lists import ConcernRow, concerns_of_change
 from tracker.consultations.lists import ConsultationRow, consultations_of_change
@@ -32,6 +34,7 @@ from tracker.policy.access.viewer import Viewer
 from tracker.policy.disclosure.figures import publishable_count
 from tracker.policy.disruption.method import load_method
 from tracker.policy.disruption.records import Milestones
+from tracker.policy.uncertainty.waits import Waits, put_together
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,16 @@ class ChangePage:
     concerns: list[ConcernRow] | None
     history: list[tuple[str, str | None, str, str | None]]
     impact_labels: dict[ImpactKind, str]
+    pauses: list[PauseRow]
+    uncertainty: "Uncertainty | None"
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Clocks of the people whom the viewer reads one by one, and how many have not started."""
+
+    waits: Waits
+    not_started: int
 
 
 def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
@@ -244,7 +257,16 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
             for row in steps_of(change)
         ],
         impact_labels=IMPACT_LABELS,
+        pauses=pauses_of(change),
+        uncertainty=_uncertainty(change, viewer, day) if people else None,
     )
+
+
+def _uncertainty(change: Change, viewer: Viewer, day: date) -> Uncertainty:
+    affected = visible_affected(viewer, day).where(AffectedPerson.change_id == change.id)
+    days = [row.clock.days for row in clocks(affected, day)]
+    started = [each for each in days if each is not None]
+    return Uncertainty(put_together(started), len(days) - len(started))
 
 
 DRAFTS = frozenset({VersionState.DRAFT, VersionState.AWAITING_APPROVAL})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 MOST_ROWS = 50_000
 """Rows of one file or one printed page; whoever needs more narrows the report first."""
@@ -38,3 +39,12 @@ def next_milestone(dated: list[tuple[date | None, str]], day: date) -> Milestone
 def shown_as_text(value: str) -> str:
     """The same words, with an apostrophe before them where a spreadsheet would take them for a formula."""
     return "'" + value if value.startswith(FORMULA_STARTS) else value
+
+
+def days_in_words(value: int | Fraction) -> str:
+    """
+    >>> days_in_words(1204), days_in_words(Fraction(91, 2)), days_in_words(Fraction(8))
+    ('1,204', '45.5', '8')
+    """
+    whole, rest = divmod(Fraction(value), 1)
+    return f"{whole:,}{'.5' if rest else ''}"

@@ -15,3 +15,8 @@ def record_export(kind: str, rows: int, purpose: Purpose, by: Viewer) -> None:
         "-",
         facts={"format": kind, "rows": rows, "purpose": purpose.value},
     )
+
+
+def record_figures(kind: str, employer: str, rows: int, by: Viewer) -> None:
+    """Record that figures without names leave."""
+    audit.record(by, f"{kind}:export", "employer", employer, facts={"rows": rows})

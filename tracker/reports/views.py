@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.database import now, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
-from tracker.reports import files, queries, services
+from tracker.reports import (
+    files,
+    queries,
+    services,
+    uncertainty_views,  # noqa: F401  its pages register themselves
+)
+from tracker.reports.blueprint import reports
 from tracker.reports.forms import ExportForm
 from tracker.reports.queries import Choices
 from tracker.reports.rules import MOST_ROWS, Purpose
@@ -16,7 +22,7 @@ from tracker.web.access import current_viewer, requires
 from tracker.web.clock import london, today
 from tracker.web.listing import Listing, Page, listing_from_request
 
-reports = Blueprint("reports", __name__, url_prefix="/reports")
+__all__ = ["reports"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -45,6 +45,7 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
 
 PROGRAMMES = "changes.list_programmes"
 SECTIONS = {
+    "reports.uncertainty": "disruption.heat_map",
     "overview.show_change": "changes.list_changes",
     "affected_staff": "changes.list_changes",
     "changes": "changes.list_changes",

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -139,6 +140,18 @@ def pluralise(count: int | None, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def days(value: int | Fraction | None) -> str:
+    """A length in days, halves kept.
+
+    >>> days(1204), days(Fraction(91, 2)), days(Fraction(1)), days(None)
+    ('1,204 days', '45.5 days', '1 day', '–')
+    """
+    if value is None:
+        return NOTHING
+    whole, rest = divmod(Fraction(value), 1)
+    return f"{whole:,}{'.5' if rest else ''} {'day' if value == 1 else 'days'}"
+
+
 def sentence(text: object) -> str:
     """
     >>> sentence("not agreed")
@@ -226,7 +239,8 @@ def links_to(endpoint: str) -> Callable[[str], Markup]:
 
 def register(app: Flask) -> None:
     """Give every template of this application the filters and globals above."""
-    for show in (date, short_date, datetime, month, number, pounds, pounds_short, pluralise, sentence):
+    shows = (date, short_date, datetime, month, number, pounds, pounds_short, pluralise, days, sentence)
+    for show in shows:
         app.add_template_filter(show)
     for use in (status_colour, page_window, error_links, asset, links_to):
         app.add_template_global(use)

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisation:read"
     OUTCOME_PUBLISH = "outcome:publish"
     OUTCOME_WRITE = "outcome:write"
+    PAUSE_RECORD = "pause:record"
     PERSON_EDIT = "person:edit"
     PERSON_READ = "person:read"
     PROGRAMME_BEGIN = "programme:begin"
@@ -48,6 +49,7 @@ class Permission(StrEnum):
     PROTECTED_PERIOD_RECORD = "protected period:record"
     REPORT_AFFECTED_STAFF = "report:affected staff"
     RESPONSE_READ = "response:read"
+    UNCERTAINTY_READ = "uncertainty:read"
 
 
 HR = Role.HR_PARTNER
@@ -89,6 +91,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.ORGANISATION_READ: frozenset({HR, UR, MG, PD}),
     Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
     Permission.OUTCOME_WRITE: frozenset({HR}),
+    Permission.PAUSE_RECORD: frozenset({HR}),
     Permission.PERSON_EDIT: frozenset({HR}),
     Permission.PERSON_READ: frozenset({HR, MG}),
     Permission.PROGRAMME_BEGIN: frozenset({HR}),
@@ -99,4 +102,5 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.PROTECTED_PERIOD_RECORD: frozenset({HR}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
     Permission.RESPONSE_READ: frozenset({HR}),
+    Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
 }

@@ -1,0 +1,55 @@
+"""Uncertainty clocks of affected people, read as columns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from tracker.affected_staff.clock_rules import outcome_on
+from tracker.affected_staff.models import AffectedPerson
+from tracker.changes.models import Change
+from tracker.changes.pauses import pauses_by_change
+from tracker.database import AnySelect, db
+from tracker.policy.uncertainty.clock import Clock, read_clock
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """The clock of one person in one change; the unit is the one they were derived in."""
+
+    person_id: int
+    unit_id: int
+    change_id: int
+    clock: Clock
+
+
+def clock_of(affected: AffectedPerson, change: Change, day: date) -> Clock:
+    """The clock of one affected person. One statement."""
+    pauses = pauses_by_change([change.id]).get(change.id, [])
+    outcome = outcome_on(affected.status, affected.status_on, change.withdrawn)
+    return read_clock(affected.first_told_on, outcome, day, pauses)
+
+
+def clocks(affected: sa.Select[AffectedPerson], day: date) -> list[ClockRow]:
+    """The clocks of those whom a select of affected people, joined to their change, finds. Two statements."""
+    query: AnySelect = affected.with_only_columns(
+        AffectedPerson.person_id,
+        AffectedPerson.unit_id,
+        AffectedPerson.change_id,
+        AffectedPerson.first_told_on,
+        AffectedPerson.status,
+        AffectedPerson.status_on,
+        Change.withdrawn,
+    ).order_by(None)
+    found = db.session.execute(query).all()
+    pauses = pauses_by_change({row[2] for row in found}) if found else {}
+    known: dict[tuple[int, date | None, date | None], Clock] = {}
+    rows = []
+    for person_id, unit_id, change_id, told, status, status_on, withdrawn in found:
+        outcome = outcome_on(status, status_on, withdrawn)
+        key = (change_id, told, outcome)
+        clock = known.get(key)
+        if clock is None:  # most of a change are told on one of a few days
+            clock = known[key] = read_clock(told, outcome, day, pauses.get(change_id, ()))
+        rows.append(ClockRow(person_id, unit_id, change_id, clock))
+    return rows
