@@ -1,6 +1,8 @@
 """The flask commands."""
 
+import signal
 import sys
+import threading
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,14 +15,15 @@ from config import Settings
 from tracker.accounts import access_services
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.passwords import hasher
-from tracker.accounts.queries import live_grant
+from tracker.accounts.queries import live_grant, viewer_acting
 from tracker.audit import queries as audit_queries
 from tracker.database import db, now, release, unit_of_work
 from tracker.demonstration import loading, sign_ins
-from tracker.organisation import command_line
+from tracker.organisation import command_line, worker
 from tracker.organisation.models import Employer
 from tracker.organisation.rules import ImportState
 from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import today
 
 audit = AppGroup("audit", help="The append-only record.")
@@ -182,6 +185,20 @@ def import_register(
         sys.exit(NOT_YET)
 
 
+def viewer_now(account_id: int, role: Role) -> Viewer | None:
+    """Whoever asked for background work, as their grants stand today."""
+    return viewer_acting(account_id, role, today())
+
+
+@click.command("worker")
+def run_worker() -> None:
+    """Do background work: read, check and apply register imports. Runs until it is stopped."""
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _number, _frame: stop.set())
+    worker.run(current_app._get_current_object(), viewer_now, stop)  # type: ignore[attr-defined]  # noqa: SLF001  Flask's documented way to the application itself
+
+
 def hr_partner_of(employer: str, email: str, day: date) -> int | None:
     """The account's id, when it may act as an HR partner of the employer on the day."""
     return db.session.scalar(
@@ -204,3 +221,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(accounts)
     app.cli.add_command(demonstration)
+    app.cli.add_command(run_worker)

@@ -152,6 +152,32 @@ def unit_of_work() -> Iterator[None]:
         session.info.clear()
 
 
+@contextmanager
+def short_transaction() -> Iterator[Connection]:
+    """A transaction of its own on another connection: what others must see before a long one is over.
+
+    Business changes never go through it: nothing is recorded in the audit log.
+    """
+    reading = read_only.set(False)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        read_only.reset(reading)
+
+
+@contextmanager
+def long_read() -> Iterator[None]:
+    """Read for as long as it takes without ever making a writer wait; ends with the transaction released."""
+    release()
+    reading = read_only.set(True)
+    try:
+        yield
+    finally:
+        release()
+        read_only.reset(reading)
+
+
 def release() -> None:
     """End the current transaction before slow work that needs no database, so that nobody waits for it."""
     db.session.rollback()

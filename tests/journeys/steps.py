@@ -112,6 +112,10 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
         return self
 
+    def comes_to(self, heading: str) -> "Visitor":
+        """The page goes on by itself to the one with this first heading."""
+        return self.is_at(heading).check()
+
     def is_told(self, words: str) -> "Visitor":
         """A notification says this."""
         expect(self.main.locator(".govuk-notification-banner__heading")).to_contain_text(words)

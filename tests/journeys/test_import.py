@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests import factories
-from tests.journeys.steps import PageAs, Visitor, both_ways
+from tests.journeys.steps import PageAs, Visitor, between_pages, both_ways
+from tests.organisation.registers import work
 from tracker.policy.access.roles import Role
 from tracker.web.clock import today
 
@@ -20,6 +21,14 @@ def choose_file(hr: Visitor, path: Path) -> Visitor:
     return hr.take_file("Register file", path).press("Read the file")
 
 
+def after_work(hr: Visitor, heading: str) -> Visitor:
+    """The page that the one of the progress goes on to by itself, once the worker has done its part."""
+    hr.is_at("Waiting").sees("Place in the queue")
+    with between_pages():
+        work()
+    return hr.comes_to(heading)
+
+
 @both_ways
 def test_register_comes_in_from_a_file(page_as: PageAs, tmp_path: Path, *, javascript: bool) -> None:
     factories.employer(name="County force")
@@ -30,15 +39,15 @@ def test_register_comes_in_from_a_file(page_as: PageAs, tmp_path: Path, *, javas
     hr.press("Import a staff register").press("Read the file")
     hr.refused("Choose what one row of the file is", "Enter the date of the file", "Choose the register file")
     hr.tick("One row a person").type_day("Date of the file", today() - timedelta(days=1))
-    hr.take_file("Register file", file).press("Read the file").is_at("Match the columns").sees("staff.csv")
-    hr.press("Check against the register").refused("Choose the column that holds unit")
+    after_work(hr.take_file("Register file", file).press("Read the file"), "Match the columns")
+    hr.sees("staff.csv").press("Check against the register").refused("Choose the column that holds unit")
     hr.choose("Column C: Where they sit", "Unit").press("Check against the register")
 
-    hr.is_at("What the import would do").sees("New (3)", "1001", "Not in the register")
+    after_work(hr, "What the import would do").sees("New (3)", "1001", "Not in the register")
     hr.open("/register/people").sees("Nobody is on the register yet.")
     hr.page.go_back()
     hr.press("Go on to confirm").sees("This cannot be undone").press("Import into the register")
-    hr.is_told("The register was brought into line with the file").is_at("What the import did")
+    after_work(hr, "What the import did").is_told("The register was brought into line with the file")
 
     hr.menu("Register").is_at("People").sees("3 people", "Ada Byron", "Ben Cole", "Cy Dunn", "Pensions")
     hr.follow("Ben Cole").sees("1002", "Payroll")
@@ -52,12 +61,15 @@ def test_rows_that_are_wrong_are_left_out_only_with_consent(
     file = tmp_path / "staff.csv"
     file.write_text(HEADINGS.replace("Where they sit", "Unit") + ROWS + ",Nobody,Payroll,Clerk,C,37\n")
     hr = choose_file(Visitor(page_as(Role.HR_PARTNER, javascript=javascript)), file)
+    after_work(hr, "Match the columns").press("Check against the register")
 
-    hr.press("Check against the register").press("Go on to confirm").press("Import into the register")
+    after_work(hr, "What the import would do").press("Go on to confirm").press("Import into the register")
     hr.refused("Tick the box to leave out the rows that are wrong")
     hr.tick("Leave out the rows that are wrong and import the others").press("Import into the register")
 
-    hr.is_told("brought into line").open("/register/people").sees("3 people").sees_not("Nobody")
+    after_work(hr, "What the import did").is_told("brought into line").open("/register/people").sees(
+        "3 people"
+    ).sees_not("Nobody")
 
 
 @both_ways
@@ -70,8 +82,8 @@ def test_wrong_file_leaves_the_register_as_it_was(
     wrong.write_bytes(b"\x89PNG\r\n not a workbook at all")
     hr = choose_file(Visitor(page_as(Role.HR_PARTNER, javascript=javascript)), wrong)
 
-    hr.is_at("Import a register file").refused("file")
-    hr.open("/register/people").sees("1 person", "Ada Byron").open("/register/imports").sees("No ")
+    after_work(hr, "That did not work").sees("a picture (PNG)", "Choose another file")
+    hr.open("/register/people").sees("1 person", "Ada Byron").open("/register/imports").sees("Failed")
 
 
 @both_ways
@@ -86,9 +98,12 @@ def test_file_that_ends_half_the_register_waits_for_a_second_person(
     hr = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
     colleague = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
 
-    choose_file(hr, file).press("Check against the register").sees("A second person must approve it")
+    after_work(choose_file(hr, file), "Match the columns").press("Check against the register")
+    after_work(hr, "What the import would do").sees("A second person must approve it")
     hr.press("Ask for approval").is_told("Another HR partner can now approve the import")
     hr.sees("It waits for another HR partner")
     colleague.open(hr.path).press("Approve and import").press("Import into the register")
 
-    colleague.is_told("brought into line").open("/register/people").sees("1 person").sees_not("Zoe Young")
+    after_work(colleague, "What the import did").is_told("brought into line").open("/register/people").sees(
+        "1 person"
+    ).sees_not("Zoe Young")

@@ -11,8 +11,7 @@ from tests.organisation import registers
 from tracker.accounts import services as accounts
 from tracker.accounts.models import AccessGrant
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactState, Telling
-from tracker.affected_staff.services_statuses import StepGiven, move_statuses
+from tracker.affected_staff.rules import ImpactState
 from tracker.audit import services as audit
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
@@ -22,8 +21,10 @@ from tracker.consultations.queries import get_consultation
 from tracker.consultations.responders import responders_of
 from tracker.consultations.rules import ConsultationState, Position
 from tracker.database import db, now, unit_of_work
+from tracker.organisation import services_jobs
 from tracker.organisation.models import Person, RecognisedUnion, Unit
 from tracker.organisation.rules import ImportKind
+from tracker.organisation.rules_jobs import JobKind, JobState
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import today
@@ -54,7 +55,6 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     answered = factories.concern(change, union, summary="No bus", state=ConcernState.ANSWERED)
     bump_measure(team.employer_id)
     found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
-    move(found[1], viewers[Role.HR_PARTNER])
     named = {
         "programme": change.programme.reference,
         "change": change.reference,
@@ -62,7 +62,6 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "draft impact": draft.reference,
         "impact": factories.affected(change, *people, description="Another group").reference,
         "affected": found[0].reference,
-        "affected moved": found[1].reference,
         "concern waiting": waiting.reference,
         "concern answered": answered.reference,
         "pause": factories.agreed_pause(change, union).reference,
@@ -91,19 +90,6 @@ def a_change(team: Unit, people: list[Person]) -> Change:
     )
     factories.affected(change, *people, rule={"units": [team.reference]})
     return db.session.scalars(sa.select(Change).options(sa.orm.joinedload(Change.programme))).one()
-
-
-def move(row: AffectedPerson, by: Viewer) -> None:
-    """A further step, which can be corrected."""
-    given = StepGiven(
-        status=AffectedStatus.RING_FENCED,
-        on=today(),
-        reason="Their post is one of four",
-        told=Telling(today(), HowTold.PHONE, by.name, by.account_id),
-    )
-    with unit_of_work():
-        employer_id = factories.the_employer().id
-        move_statuses([row], given, employer_id=employer_id, by=by, moment=now())
 
 
 def a_text_waiting(team: Unit) -> Change:
@@ -175,7 +161,19 @@ def an_import(known: Person) -> Named:
         (known.staff_number, known.name, "Payroll", "Clerk", "D", "1"),
         ("", "Nobody", "Payroll", "", "", "1"),
     ]
-    return {"import": registers.receive(registers.people_csv(*rows), as_of=today())[0].reference}
+    checked, waits, failed = (
+        registers.receive(registers.people_csv(*rows), as_of=today())[0] for _ in range(3)
+    )
+    by = factories.viewer(Role.HR_PARTNER)
+    with unit_of_work():
+        services_jobs.ask(waits, JobKind.CHECK, by=by, at=now())
+        job = services_jobs.ask(failed, JobKind.CHECK, by=by, at=now())
+        job.state, job.message = JobState.FAILED, "The worker stopped several times"
+    return {
+        "import": checked.reference,
+        "import that waits": waits.reference,
+        "import that failed": failed.reference,
+    }
 
 
 def somebody_with_an_account() -> Named:

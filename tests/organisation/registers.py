@@ -6,7 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests import factories
+from tests.browser import Browser, drop_session
 from tests.organisation.files import csv_of
+from tests.pages import PageSeen
+from tracker.commands import viewer_now
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services
 from tracker.organisation.models import (
@@ -25,6 +28,7 @@ from tracker.organisation.register_check.fields import known_headings
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import SourceTable
 from tracker.organisation.rules import ImportKind
+from tracker.organisation.worker import work_off
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 
@@ -58,11 +62,10 @@ def receive(
             as_of,
             file_name=name,
             content=content,
-            table=table,
-            matching=matching,
             by=by,
             at=now(),
         )
+        services.keep_table(row, table, matching, by=by)
         dry_run = services.dry_run_of(row, table, matching)
         services.keep_dry_run(row, matching, dry_run, by=by)
     return row, table, dry_run
@@ -72,13 +75,29 @@ def bring_in(
     content: bytes, kind: ImportKind = ImportKind.PEOPLE, as_of: date = SPRING, **given: Any
 ) -> Summary:
     """A file received, checked and applied; by two people where that is needed."""
-    row, table, dry_run = receive(content, kind, as_of, **given)
+    row, _, dry_run = receive(content, kind, as_of, **given)
     employer = db.session.get_one(Employer, row.employer_id)
     by = factories.viewer(Role.HR_PARTNER, employer=employer)
     with unit_of_work():
         if dry_run.summary.needs_approval:
             services.ask_for_approval(row, by=None)
-        return services.apply_import(row, table, by=by, at=now())
+        return services.apply_import(row, dry_run, by=by, at=now())
+
+
+def work() -> int:
+    """Do all background work that waits, as the worker does; how many pieces that was."""
+    drop_session()
+    try:
+        return work_off(viewer_now)
+    finally:
+        drop_session()
+
+
+def worked(browser: Browser, page: PageSeen) -> PageSeen:
+    """The page that follows the one that shows how far the work got, once the work is over."""
+    assert page.soup.select_one("[data-progress]") is not None, page.text
+    assert work() == 1
+    return browser.get(page.url, follow=True)
 
 
 def people_csv(*rows: tuple[Any, ...]) -> bytes:

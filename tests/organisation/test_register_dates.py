@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from tests.browser import Browser
 from tests.organisation.files import csv_of, xlsx_of
-from tests.organisation.registers import SPRING, receive, table_of
+from tests.organisation.registers import SPRING, receive, table_of, worked
 from tracker.database import db
 from tracker.organisation import command_line
 from tracker.organisation.command_line import CommandError, Wanted
@@ -160,10 +160,10 @@ def test_the_column_page_asks_with_both_readings_and_keeps_the_answer(
     assert page.soup.select("input[name=date_order_2][checked]") == []
     page = browser.submit()
     assert page.field_errors == {"date_order_2": "Column C: say how its dates are to be read"}
-    page = browser.submit({"date_order_2": "month first"})
+    page = worked(browser, browser.submit({"date_order_2": "month first"}))
 
     assert page.h1 == "What the import would do"
-    db.session.refresh(row)
+    row = db.session.merge(row, load=True)
     assert Matching.from_dict(row.mapping).date_orders == {"service_start": MONTH}
 
 
@@ -172,7 +172,7 @@ def test_i_do_not_know_is_an_answer(sign_in_as: SignIn, database: SQLAlchemy) ->
     browser, _ = sign_in_as(Role.HR_PARTNER)
     browser.get(f"/register/imports/{row.reference}/columns")
 
-    page = browser.submit({"date_order_2": "not known"})
+    page = worked(browser, browser.submit({"date_order_2": "not known"}))
 
     notes = [line[1:4:2] for line in page.table("Row by row") if line[0] == "To know"]
     assert notes == [

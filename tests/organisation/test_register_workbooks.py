@@ -11,13 +11,13 @@ from flask_sqlalchemy import SQLAlchemy
 from tests import factories
 from tests.browser import Browser
 from tests.organisation.files import PEOPLE, bomb, xlsx_of, zip_of
-from tests.organisation.registers import everything
+from tests.organisation.registers import everything, worked
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.register_file.apart import read_apart
 from tracker.organisation.register_file.parts import LONGEST_MATCH, look_at
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import FileRefusedError, SourceTable
-from tracker.organisation.rules import ImportKind
+from tracker.organisation.rules import ImportKind, ImportState
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 
@@ -248,8 +248,9 @@ def test_nothing_of_a_refused_workbook_is_kept(
         ("file", (io.BytesIO(content), "staff.xlsx")),
     )
 
-    page = browser.post("/register/imports/new", dict(sent))
+    page = worked(browser, browser.post("/register/imports/new", dict(sent)))
 
-    assert "file" in page.field_errors
-    assert database.session.query(RegisterImport).count() == 0
+    assert page.h1 == "That did not work"
+    [row] = database.session.query(RegisterImport).all()
+    assert (row.state, row.content) == (ImportState.FAILED, b"")
     assert everything() == before

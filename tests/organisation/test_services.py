@@ -190,15 +190,14 @@ def test_an_earlier_file_than_the_register_is_refused(database: SQLAlchemy) -> N
 
 
 def test_a_register_changed_since_the_dry_run_stops_the_import(database: SQLAlchemy) -> None:
-    row, table, shown = receive(people_csv(*FIRST), by=None)
+    row, _, shown = receive(people_csv(*FIRST), by=None)
     bring_in(people_csv(FIRST[0]))
     before = everything()
 
-    with pytest.raises(services.RegisterMovedError) as caught, unit_of_work():
-        services.apply_import(row, table, by=factories.viewer(Role.HR_PARTNER), at=now())
+    with pytest.raises(services.RegisterMovedError), unit_of_work():
+        services.apply_import(row, shown, by=factories.viewer(Role.HR_PARTNER), at=now())
 
     assert shown.summary.count(Category.NEW) == 3
-    assert caught.value.dry_run.summary.count(Category.NEW) == 2
     assert everything() == before
 
 
@@ -212,36 +211,36 @@ def test_ending_more_than_one_in_twenty_needs_a_second_person(
     rows = [(f"{n:03}", f"Person {n}", "Finance", "Clerk", "A", "1") for n in range(20)]
     bring_in(people_csv(*rows))
     uploader = factories.viewer(Role.HR_PARTNER)
-    row, table, dry_run = receive(people_csv(*rows[:left]), as_of=AUTUMN, by=uploader)
+    row, _, dry_run = receive(people_csv(*rows[:left]), as_of=AUTUMN, by=uploader)
 
     assert dry_run.summary.needs_approval is needed
     if needed:
         with pytest.raises(services.SecondPersonError), unit_of_work():
-            services.apply_import(row, table, by=uploader, at=now())
+            services.apply_import(row, dry_run, by=uploader, at=now())
         unasked = factories.viewer(Role.HR_PARTNER)
         with pytest.raises(services.SecondPersonError), unit_of_work():
-            services.apply_import(row, table, by=unasked, at=now())
+            services.apply_import(row, dry_run, by=unasked, at=now())
         with unit_of_work():
             services.ask_for_approval(row, by=uploader)
         with pytest.raises(services.SecondPersonError), unit_of_work():
-            services.apply_import(row, table, by=uploader, at=now())
+            services.apply_import(row, dry_run, by=uploader, at=now())
         administrator = factories.viewer(Role.ADMINISTRATOR)
         with pytest.raises(services.SecondPersonError), unit_of_work():
-            services.apply_import(row, table, by=administrator, at=now())
+            services.apply_import(row, dry_run, by=administrator, at=now())
     other = factories.viewer(Role.HR_PARTNER) if needed else uploader
     with unit_of_work():
-        services.apply_import(row, table, by=other, at=now())
+        services.apply_import(row, dry_run, by=other, at=now())
     assert len(postings(AUTUMN)) == left
 
 
 def test_an_applied_import_cannot_be_applied_again(database: SQLAlchemy) -> None:
-    row, table, _ = receive(people_csv(*FIRST))
+    row, _, dry_run = receive(people_csv(*FIRST))
     by = factories.viewer(Role.HR_PARTNER)
     with unit_of_work():
-        services.apply_import(row, table, by=by, at=now())
+        services.apply_import(row, dry_run, by=by, at=now())
 
     with pytest.raises(ImportMoveError), unit_of_work():
-        services.apply_import(row, table, by=by, at=now())
+        services.apply_import(row, dry_run, by=by, at=now())
 
 
 def test_a_cancelled_import_keeps_no_file_and_no_value_of_it(database: SQLAlchemy) -> None:
@@ -261,6 +260,6 @@ def test_the_record_holds_counts_and_nothing_of_the_file(database: SQLAlchemy) -
     entries = database.session.scalars(
         sa.select(AuditEntry.body).where(AuditEntry.object_type == "register import")
     ).all()
-    assert len(entries) == 3
+    assert len(entries) == 4
     assert '"new":3' in entries[-1]
     assert not any("Ada" in body or "Finance" in body or "staff.csv" in body for body in entries)

@@ -6,7 +6,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from tests.browser import Browser
-from tests.organisation.registers import AUTUMN, SPRING, bring_in, people_csv, postings, receive
+from tests.organisation.registers import AUTUMN, SPRING, bring_in, people_csv, postings, receive, work, worked
 from tracker.database import unit_of_work
 from tracker.organisation import services
 from tracker.organisation.models import RegisterImport
@@ -69,7 +69,7 @@ def test_ending_more_than_one_in_twenty_waits_for_another_hr_partner(
     assert len(postings(AUTUMN)) == 20
 
     page = other.get(other.get(check).links["Approve and import"])
-    page = other.submit()
+    page = worked(other, other.submit())
     assert page.flash == ["The register was brought into line with the file"]
     assert len(postings(AUTUMN)) == 18
 
@@ -94,7 +94,7 @@ def test_a_register_changed_meanwhile_gives_a_new_dry_run(sign_in_as: SignIn, da
     bring_in(people_csv(FIRST[0]))
     browser.page = form
 
-    page = browser.submit()
+    page = worked(browser, browser.submit())
 
     assert page.flash[0].startswith("Nothing was imported: the register changed")
     assert "Not in the register" in page.text
@@ -113,6 +113,7 @@ def test_two_people_matching_columns_at_once_both_keep_what_they_chose(
     second.get(address)
     first.submit({"column_4": ""})
 
+    work()
     page = second.submit({"column_3": ""}, 409)
 
     assert page.table("What differs") == [
@@ -120,7 +121,7 @@ def test_two_people_matching_columns_at_once_both_keep_what_they_chose(
         ["Column E: Grade", "Not used", "Grade"],
     ]
     assert page.soup.select_one("#column_3 option[value=''][selected]") is not None
-    page = second.submit()
+    page = worked(second, second.submit())
     assert page.h1 == "What the import would do"
 
 
@@ -133,6 +134,10 @@ def test_two_people_confirming_at_once_import_once(sign_in_as: SignIn, database:
 
     first.submit()
     page = second.submit()
+    assert page.flash == [
+        "Nothing was imported. This import is being worked on. Wait until that is over, or stop it"
+    ]
+    page = worked(first, page)
 
     assert page.h1 == "What the import did"
     assert len(postings(SPRING)) == 3

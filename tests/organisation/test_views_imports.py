@@ -13,9 +13,9 @@ from flask_sqlalchemy import SQLAlchemy
 from tests import factories
 from tests.browser import Browser
 from tests.organisation.files import bomb, csv_of, shared, xlsx_of
-from tests.organisation.registers import SPRING, bring_in, everything, people_csv, postings, receive
+from tests.organisation.registers import SPRING, bring_in, everything, people_csv, postings, receive, worked
 from tests.pages import PageSeen
-from tracker.organisation import views_imports
+from tracker.organisation import import_steps
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import SourceTable
@@ -51,7 +51,8 @@ def sent(content: bytes, name: str = "staff.csv", kind: ImportKind = ImportKind.
 
 
 def upload(browser: Browser, content: bytes, **given: Any) -> PageSeen:
-    return browser.post(NEW, sent(content, **given))
+    """The file sent and read."""
+    return worked(browser, browser.post(NEW, sent(content, **given)))
 
 
 def only_import(database: SQLAlchemy) -> RegisterImport:
@@ -70,7 +71,7 @@ def test_a_file_goes_into_the_register_step_by_step(sign_in_as: SignIn, database
     assert holds == ["staff_number", "name", "unit", "title", "grade", "fte"]
     assert page.table("Columns")[0][0] == "A: Staff number 001; 002; 003"
 
-    page = browser.submit()
+    page = worked(browser, browser.submit())
     assert page.h1 == "What the import would do"
     assert page.table("Row by row")[0] == [
         "New",
@@ -83,7 +84,7 @@ def test_a_file_goes_into_the_register_step_by_step(sign_in_as: SignIn, database
 
     page = browser.get(page.links["Go on to confirm"])
     assert "This cannot be undone" in page.text
-    page = browser.submit()
+    page = worked(browser, browser.submit())
     assert page.flash == ["The register was brought into line with the file"]
     assert [row[0] for row in postings(SPRING)] == ["001", "002", "003"]
     assert only_import(database).state is ImportState.APPLIED
@@ -100,11 +101,11 @@ def test_nobody_waits_for_the_database_while_a_file_is_read(
         held.append(database.session().in_transaction())
         return read(content, name, known)
 
-    monkeypatch.setattr(views_imports, "read_apart", note)
+    monkeypatch.setattr(import_steps, "read_apart", note)
     upload(browser, people_csv(*FIRST))
-    page = browser.submit()
+    page = worked(browser, browser.submit())
     browser.get(page.links["Go on to confirm"])
-    browser.submit()
+    worked(browser, browser.submit())
 
     assert len(postings(SPRING)) == 3
     assert held == [False, False, False]
@@ -125,7 +126,7 @@ def test_columns_with_headings_of_their_own_are_matched_by_hand(
     }
     page = browser.submit({"column_1": "unit", "full_time_hours": "soon"})
     assert "must be a number from 1 to 60" in page.errors[0]
-    page = browser.submit({"full_time_hours": "37"})
+    page = worked(browser, browser.submit({"full_time_hours": "37"}))
 
     assert page.h1 == "What the import would do"
 
@@ -146,7 +147,6 @@ def test_columns_matched_once_are_matched_so_again(sign_in_as: SignIn, database:
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        pytest.param(b"", "staff.csv", "The file is empty", id="empty"),
         pytest.param(csv_of(("Staff number", "Unit")), "staff.csv", "no rows below them", id="headings only"),
         pytest.param(xlsx_of(*FIRST), "staff.csv", "holds an Excel workbook", id="not its name"),
         pytest.param(b"\x89PNG" + b"\0" * 50, "staff.xlsx", "a picture (PNG)", id="picture"),
@@ -155,18 +155,40 @@ def test_columns_matched_once_are_matched_so_again(sign_in_as: SignIn, database:
         pytest.param(
             b"Staff number,Unit\r\n1,\x81\r\n", "staff.csv", "line 2 holds the byte 81", id="letters"
         ),
-        pytest.param(b"x," * 700_000, "staff.csv", "1 MB or smaller", id="too big for us"),
     ],
 )
-def test_a_file_that_cannot_be_taken_is_refused_and_nothing_is_kept(
+def test_a_file_that_cannot_be_read_is_refused_and_not_kept(
     sign_in_as: SignIn, database: SQLAlchemy, content: bytes, name: str, says: str
+) -> None:
+    factories.the_employer()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+
+    page = upload(browser, content, name=name)
+
+    assert page.h1 == "That did not work"
+    assert says in page.text
+    row = only_import(database)
+    assert (row.state, row.content, set(everything().values())) == (ImportState.FAILED, b"", {0})
+
+
+@pytest.mark.usefixtures("large_upload")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(b"", "The file is empty", id="empty"),
+        pytest.param(b"x," * 700_000, "1 MB or smaller", id="too big for us"),
+    ],
+)
+def test_a_file_that_is_not_taken_at_all_is_said_by_its_box(
+    sign_in_as: SignIn, database: SQLAlchemy, content: bytes, says: str
 ) -> None:
     factories.the_employer()
     browser, _ = sign_in_as(Role.HR_PARTNER)
     settings = browser.app.config["TRACKER"]
     browser.app.config["TRACKER"] = dataclasses.replace(settings, upload_megabytes=1)
 
-    page = upload(browser, content, name=name)
+    page = browser.post(NEW, sent(content))
 
     assert says in page.field_errors["file"]
     assert page.soup.select_one("#as_of-year[value='2011']") is not None
@@ -213,9 +235,10 @@ def test_an_hr_partner_brings_in_files_of_their_own_employer_only(
 
     page = browser.post(NEW, {**sent(people_csv(*FIRST)), "employer": other.reference})
     assert "employer" in page.field_errors
-    for step in ("columns", "check", "confirm", "cancel", "report.csv"):
+    for step in ("columns", "progress", "check", "confirm", "cancel", "report.csv"):
         browser.get(f"/register/imports/{row.reference}/{step}", 404)
-    browser.post(f"/register/imports/{row.reference}/approval", {}, 404)
+    for step in ("approval", "stop", "again"):
+        browser.post(f"/register/imports/{row.reference}/{step}", {}, 404)
     assert "No register file" in browser.get("/register/imports").text
 
 
@@ -237,7 +260,7 @@ def test_wrong_rows_are_left_out_only_when_that_is_said(sign_in_as: SignIn, data
     factories.the_employer()
     browser, _ = sign_in_as(Role.HR_PARTNER)
     upload(browser, people_csv(*FIRST, ("001", "Twice", "Finance", "", "", "1")))
-    page = browser.submit()
+    page = worked(browser, browser.submit())
     assert page.table("Row by row")[0][:4] == [
         "Wrong, left out",
         "5",
@@ -250,7 +273,7 @@ def test_wrong_rows_are_left_out_only_when_that_is_said(sign_in_as: SignIn, data
     page = browser.submit()
     assert "leave_out" in page.field_errors
     assert everything() == before
-    browser.submit({"leave_out": "y"})
+    worked(browser, browser.submit({"leave_out": "y"}))
 
     assert len(postings(SPRING)) == 3
 
@@ -288,8 +311,8 @@ def test_public_files_come_in_by_the_pages(
 
     page = upload(browser, content, name=name.rpartition("/")[2], kind=kind)
     assert page.facts["Rows"] == rows
-    page = browser.submit()
+    page = worked(browser, browser.submit())
     browser.get(page.links["Go on to confirm"])
-    page = browser.submit({"leave_out": "y"})
+    page = worked(browser, browser.submit({"leave_out": "y"}))
 
     assert page.flash == ["The register was brought into line with the file"]

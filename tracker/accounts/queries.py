@@ -99,6 +99,38 @@ def viewer_of_session(token: str, moment: datetime, today: date) -> Viewer | Non
     )
 
 
+def viewer_acting(account_id: int, role: Role, today: date) -> Viewer | None:
+    """Somebody in a role as their grants stand today: who asked for work that is done later."""
+    rows = db.session.execute(
+        sa.select(
+            Account.reference,
+            Account.name,
+            Account.person_id,
+            AccessGrant.reference,
+            AccessGrant.role,
+            AccessGrant.employer_id,
+            AccessGrant.programme_id,
+            AccessGrant.union_id,
+            AccessGrant.unit_id,
+        )
+        .join(AccessGrant, AccessGrant.account_id == Account.id)
+        .where(Account.id == account_id, Account.active, AccessGrant.role == role, *live_grant(today))
+        .order_by(AccessGrant.id)
+    ).all()
+    if not rows:
+        return None
+    reference, name, person_id = rows[0][:3]
+    return viewer_from_grants(
+        [GrantRow(*row[3:]) for row in rows],
+        role=role,
+        account_id=account_id,
+        account_reference=reference,
+        name=name,
+        person_id=person_id,
+        roles_held=(role,),
+    )
+
+
 def live_grant(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     """The conditions for a grant to count today."""
     return (

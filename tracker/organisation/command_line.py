@@ -183,11 +183,10 @@ def save(wanted: Wanted, *, approver_id: int | None, at: datetime) -> tuple[Chec
             wanted.as_of,
             file_name=wanted.file_name,
             content=wanted.content,
-            table=table,
-            matching=checked.matching,
             by=None,
             at=at,
         )
+        services.keep_table(row, table, checked.matching, by=None)
         services.keep_dry_run(row, checked.matching, checked.dry_run, by=None)
         if checked.dry_run.summary.needs_approval and approver_id is None:
             services.ask_for_approval(row, by=None)

@@ -169,7 +169,7 @@ class RegisterImport(Versioned, Referenced, Base):
 
     employer_id: Mapped[int] = mapped_column(sa.ForeignKey("employer.id"), index=True)
     kind: Mapped[ImportKind]
-    state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.RECEIVED)
     as_of: Mapped[date]
     file_name: Mapped[str] = mapped_column(sa.String(255))
     file_size: Mapped[int]

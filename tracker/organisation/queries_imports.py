@@ -9,9 +9,11 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.models_jobs import ImportJob
 from tracker.organisation.register_check.dry_run import unpacked
 from tracker.organisation.register_check.findings import Finding
 from tracker.organisation.rules import ImportKind, ImportState
+from tracker.organisation.rules_jobs import JobKind, JobState, shown_state
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -74,6 +76,13 @@ class ImportRow:
     state: ImportState
     uploaded_at: datetime
     uploaded_by: str | None
+    job_kind: JobKind | None
+    job_state: JobState | None
+
+    @property
+    def shown_state(self) -> str:
+        """The import's own state, or that of the work on it."""
+        return shown_state(self.state, self.job_kind, self.job_state)
 
 
 SORTS: dict[str, Any] = {
@@ -88,9 +97,11 @@ SORTS: dict[str, Any] = {
 
 def imports_page(viewer: Viewer, listing: Listing) -> Page[ImportRow]:
     """One page of imports, newest first unless asked."""
+    newest = sa.select(sa.func.max(ImportJob.id)).where(ImportJob.import_id == RegisterImport.id)
     query: AnySelect = (
         visible_imports(viewer)
         .outerjoin(account, account.c.id == RegisterImport.uploaded_by_id)
+        .outerjoin(ImportJob, ImportJob.id == newest.correlate(RegisterImport).scalar_subquery())
         .with_only_columns(
             RegisterImport.reference,
             RegisterImport.file_name,
@@ -100,6 +111,8 @@ def imports_page(viewer: Viewer, listing: Listing) -> Page[ImportRow]:
             RegisterImport.state,
             RegisterImport.uploaded_at,
             account.c.name,
+            ImportJob.kind,
+            ImportJob.state,
         )
     )
     if listing.q:

@@ -42,16 +42,19 @@ class ImportKind(StrEnum):
 
 
 class ImportState(StrEnum):
-    """An import is nothing but a file until it is confirmed."""
+    """An import is nothing but a file until it is confirmed. ``RECEIVED``: kept, not read yet."""
 
+    RECEIVED = "received"
     UPLOADED = "uploaded"
     CHECKED = "checked"
     AWAITING_APPROVAL = "awaiting approval"
     APPLIED = "applied"
+    FAILED = "failed"
     CANCELLED = "cancelled"
 
 
 IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.RECEIVED: frozenset({ImportState.UPLOADED, ImportState.FAILED, ImportState.CANCELLED}),
     ImportState.UPLOADED: frozenset({ImportState.CHECKED, ImportState.CANCELLED}),
     ImportState.CHECKED: frozenset(
         {ImportState.CHECKED, ImportState.AWAITING_APPROVAL, ImportState.APPLIED, ImportState.CANCELLED}
@@ -60,6 +63,7 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
         {ImportState.CHECKED, ImportState.APPLIED, ImportState.CANCELLED}
     ),
     ImportState.APPLIED: frozenset(),
+    ImportState.FAILED: frozenset(),
     ImportState.CANCELLED: frozenset(),
 }
 

@@ -23,11 +23,7 @@ MOST_HOURS = 60.0
 
 
 class RegisterMovedError(Exception):
-    """The register is not as it was at the dry run; ``dry_run`` shows what the import would do now."""
-
-    def __init__(self, dry_run: DryRun) -> None:
-        super().__init__("The register changed after the dry run")
-        self.dry_run = dry_run
+    """The register is not as it was at the dry run."""
 
 
 class SecondPersonError(Exception):
@@ -59,12 +55,10 @@ def receive_file(
     *,
     file_name: str,
     content: bytes,
-    table: SourceTable,
-    matching: Matching,
     by: Viewer | None,
     at: datetime,
 ) -> RegisterImport:
-    """Keep a file that could be read. The register is not touched. ``by`` is None for the command."""
+    """Keep a file as it was sent, unread. The register is not touched. ``by`` is None for the command."""
     row = RegisterImport(
         employer_id=employer.id,
         kind=kind,
@@ -73,15 +67,30 @@ def receive_file(
         file_size=len(content),
         file_sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        mapping=matching.as_dict(),
-        summary={"file": _described(table)},
         uploaded_by_id=by.account_id if by else None,
         uploaded_at=at,
     )
     db.session.add(row)
     db.session.flush()
-    _record(row, by, {"rows": len(table.rows)})
+    record_import(row, by, {})
     return row
+
+
+def keep_table(row: RegisterImport, table: SourceTable, matching: Matching, *, by: Viewer | None) -> None:
+    """Keep what the file holds and the likely meaning of its columns, for the page that matches them."""
+    check_import_move(row.state, ImportState.UPLOADED)
+    row.state = ImportState.UPLOADED
+    row.mapping = matching.as_dict()
+    row.summary = {"file": _described(table)}
+    record_import(row, by, {"rows": len(table.rows)})
+
+
+def refuse_file(row: RegisterImport, *, by: Viewer | None) -> None:
+    """Give up a file that cannot be read. It is removed; that there was one stays on record."""
+    check_import_move(row.state, ImportState.FAILED)
+    row.state = ImportState.FAILED
+    row.content = b""
+    record_import(row, by, {})
 
 
 def _described(table: SourceTable) -> dict[str, object]:
@@ -117,6 +126,16 @@ def dry_run_of(row: RegisterImport, table: SourceTable, matching: Matching) -> D
     return run_dry(row.kind, row.as_of, table, matching, register)
 
 
+def keep_matching(row: RegisterImport, matching: Matching, *, by: Viewer | None) -> None:
+    """Keep what each column holds; what an earlier matching led to no longer counts."""
+    check_import_move(row.state, ImportState.CHECKED)
+    row.state = ImportState.UPLOADED
+    row.mapping = matching.as_dict()
+    row.summary = {"file": row.summary["file"]}
+    row.report = b""
+    record_import(row, by, {})
+
+
 def keep_dry_run(row: RegisterImport, matching: Matching, dry_run: DryRun, *, by: Viewer | None) -> None:
     """Keep the matched columns and the report for the pages."""
     check_import_move(row.state, ImportState.CHECKED)
@@ -125,7 +144,7 @@ def keep_dry_run(row: RegisterImport, matching: Matching, dry_run: DryRun, *, by
     row.summary = {**row.summary, "check": dry_run.summary.as_dict()}
     row.report = packed(dry_run)
     summary = dry_run.summary
-    _record(row, by, {"wrong rows": summary.wrong_rows, **_counts(summary)})
+    record_import(row, by, {"wrong rows": summary.wrong_rows, **_counts(summary)})
 
 
 def summary_of(row: RegisterImport) -> Summary | None:
@@ -139,27 +158,38 @@ def ask_for_approval(row: RegisterImport, *, by: Viewer | None) -> None:
     check_import_move(row.state, ImportState.AWAITING_APPROVAL)
     _needs_sound_rows(summary_of(row))
     row.state = ImportState.AWAITING_APPROVAL
-    _record(row, by, {})
+    record_import(row, by, {})
 
 
-def apply_import(row: RegisterImport, table: SourceTable, *, by: Viewer, at: datetime) -> Summary:
-    """Bring the register into line with the file, exactly as its kept dry run showed.
+def check_may_apply(row: RegisterImport, *, by: Viewer) -> Summary:
+    """Whether this person may apply the import as it was checked; gives what was found.
 
-    Raises ``RegisterMovedError`` when that is no longer what would happen, and ``SecondPersonError`` when
-    whoever brought the file may not apply it alone.
+    Raises ``SecondPersonError`` when whoever brought the file may not apply it alone.
     """
     check_import_move(row.state, ImportState.APPLIED)
     kept = summary_of(row)
     if kept is None:
         raise ImportMoveError("This import has not been checked yet")
-    dry_run = dry_run_of(row, table, Matching.from_dict(row.mapping))
-    if dry_run.summary.digest != kept.digest:
-        raise RegisterMovedError(dry_run)
-    if dry_run.summary.needs_approval:
+    _needs_sound_rows(kept)
+    if kept.needs_approval:
         awaited = row.state is ImportState.AWAITING_APPROVAL
         may = by.may(Permission.ORGANISATION_IMPORT_APPROVE) and by.account_id != row.uploaded_by_id
         if not awaited or not may:
             raise SecondPersonError
+    return kept
+
+
+def apply_import(row: RegisterImport, dry_run: DryRun, *, by: Viewer, at: datetime) -> Summary:
+    """Bring the register into line with the file, exactly as its kept dry run showed.
+
+    ``dry_run`` was made just now. Raises ``RegisterMovedError`` when that is no longer what would happen.
+    """
+    kept = check_may_apply(row, by=by)
+    if (
+        dry_run.summary.digest != kept.digest
+        or load_register(row.employer_id, row.kind, row.as_of) != dry_run.register
+    ):
+        raise RegisterMovedError
     apply_dry_run(row, dry_run, by=by, approver_id=by.account_id, at=at)
     return dry_run.summary
 
@@ -180,7 +210,7 @@ def apply_dry_run(
     action = Permission.ORGANISATION_IMPORT
     if dry_run.summary.needs_approval:
         action = Permission.ORGANISATION_IMPORT_APPROVE
-    _record(row, by, _counts(dry_run.summary), action)
+    record_import(row, by, _counts(dry_run.summary), action)
 
 
 def _needs_sound_rows(summary: Summary | None) -> None:
@@ -197,19 +227,20 @@ def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:
     row.report = b""
     described = {**row.summary.get("file", {}), "samples": []}
     row.summary = {**row.summary, "file": described}
-    _record(row, by, {})
+    record_import(row, by, {})
 
 
 def _counts(summary: Summary) -> dict[str, int | str]:
     return {str(category): summary.count(category) for category in Category if summary.count(category)}
 
 
-def _record(
+def record_import(
     row: RegisterImport,
     by: Viewer | None,
     facts: dict[str, int | str],
     action: Permission = Permission.ORGANISATION_IMPORT,
 ) -> None:
+    """Hand in an entry about the import. ``by`` is None for the command."""
     audit.record(
         by or audit.NOBODY,
         action,

@@ -1,6 +1,11 @@
 """Pages of the register, put together: people, units and posts, imports."""
 
-from tracker.organisation import views_imports, views_people, views_units  # noqa: F401  pages register themselves
+from tracker.organisation import (  # noqa: F401  pages register themselves
+    views_import_progress,
+    views_imports,
+    views_people,
+    views_units,
+)
 from tracker.organisation.blueprint import organisation
 
 __all__ = ["organisation"]

@@ -5,19 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from tracker import database
 from tracker.database import EditConflictError, check_version, db, unit_of_work
-from tracker.organisation import queries_imports, services
+from tracker.organisation import queries_imports, queries_jobs, services, services_jobs
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.dry_run_pages import findings_page, reads_values, report_as_csv, shown_samples
 from tracker.organisation.forms import ColumnsForm, ConfirmForm, NewImportForm, columns_form
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.queries import visible_employers
-from tracker.organisation.register_check.dry_run import Matching
-from tracker.organisation.register_check.fields import known_headings
 from tracker.organisation.register_check.findings import CATEGORY_LABELS
-from tracker.organisation.register_file.apart import read_apart
-from tracker.organisation.register_file.table import FileRefusedError, SourceTable
 from tracker.organisation.rules import ImportKind, ImportMoveError, ImportState
-from tracker.organisation.services import RegisterMovedError, SecondPersonError, summary_of
+from tracker.organisation.rules_jobs import OPEN, JobKind, shown_state
+from tracker.organisation.services import SecondPersonError, summary_of
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -26,13 +23,6 @@ from tracker.web.forms import TrackerForm
 from tracker.web.listing import listing_from_request
 
 OPEN_STATES = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.AWAITING_APPROVAL)
-ROWS_A_SECOND = 4_000
-"""A slow machine's pace, for saying how long a step may take."""
-
-
-def seconds_for(rows: int) -> int:
-    """What to promise at most, in seconds."""
-    return max(5, -(-rows // ROWS_A_SECOND // 5) * 5)
 
 
 @organisation.get("/register/imports")
@@ -56,29 +46,18 @@ def new_import() -> ResponseReturnValue:
     if content is None:
         return render_template("organisation/new_import.html", **page)
 
-    as_of = form.as_of.data or now
-    employer = next(each for each in employers if each.reference == form.employer.data)
-    kind, name = ImportKind(form.kind.data), form.file.data.filename
-    db.session.expunge_all()
-    database.release()
-    try:
-        table = read_apart(content, name, known_headings(kind))
-    except FileRefusedError as error:
-        form.say("file", str(error))
-        return render_template("organisation/new_import.html", **page)
     with unit_of_work():
         row = services.receive_file(
-            employer,
-            kind,
-            as_of,
-            file_name=name,
+            next(each for each in employers if each.reference == form.employer.data),
+            ImportKind(form.kind.data),
+            form.as_of.data or now,
+            file_name=form.file.data.filename,
             content=content,
-            table=table,
-            matching=services.likely_matching(kind, table, queries_imports.last_applied(employer.id, kind)),
             by=viewer,
             at=database.now(),
         )
-    return redirect(url_for("organisation.match_columns", reference=row.reference))
+        services_jobs.ask(row, JobKind.READ, by=viewer, at=database.now())
+    return redirect(url_for("organisation.show_progress", reference=row.reference))
 
 
 @organisation.route("/register/imports/<string:reference>/columns", methods=["GET", "POST"])
@@ -91,6 +70,8 @@ def match_columns(reference: str) -> ResponseReturnValue:
         return redirect(url_for("organisation.check_import", reference=reference))
     form = columns_form(row, reads_values=reads_values(viewer))
     if not form.is_submitted():
+        if is_worked_on(row):
+            return redirect(url_for("organisation.show_progress", reference=reference))
         form.show_version(row)
         return columns_page(row, form)
     matching = form.matching() if form.validate() else None
@@ -98,22 +79,16 @@ def match_columns(reference: str) -> ResponseReturnValue:
         return columns_page(row, form)
 
     try:
-        table = table_of(row)
-        dry_run = services.dry_run_of(row, table, matching)
-        database.release()
         with unit_of_work():
-            row = queries_imports.get_import(reference, viewer)
             check_version(row, form.seen())
-            services.keep_dry_run(row, matching, dry_run, by=viewer)
-    except FileRefusedError as error:
-        form.form_errors.append(str(error))
-        return columns_page(queries_imports.get_import(reference, viewer), form)
+            services.keep_matching(row, matching, by=viewer)
+            services_jobs.ask(row, JobKind.CHECK, by=viewer, at=database.now())
     except ImportMoveError as error:
         flash(str(error), "warning")
     except EditConflictError:
         fresh = queries_imports.get_import(reference, viewer)
         return columns_page(fresh, form, columns_conflict(form, fresh)), 409
-    return redirect(url_for("organisation.check_import", reference=reference))
+    return redirect(url_for("organisation.show_progress", reference=reference))
 
 
 def columns_page(row: RegisterImport, form: ColumnsForm, conflict: Conflict | None = None) -> str:
@@ -126,7 +101,6 @@ def columns_page(row: RegisterImport, form: ColumnsForm, conflict: Conflict | No
         file=described,
         samples=shown_samples(described, current_viewer()),
         conflict=conflict,
-        seconds=seconds_for(described["rows"]),
     )
 
 
@@ -142,12 +116,10 @@ def columns_conflict(form: ColumnsForm, row: RegisterImport) -> Conflict:
     return Conflict(rows)
 
 
-def table_of(row: RegisterImport) -> SourceTable:
-    """The import's file read again, apart, while no transaction is open. ``row`` stays usable."""
-    content, name, kind = queries_imports.content_of(row), row.file_name, row.kind
-    db.session.expunge_all()
-    database.release()
-    return read_apart(content, name, known_headings(kind))
+def is_worked_on(row: RegisterImport) -> bool:
+    """Whether work on the import waits or runs."""
+    job = queries_jobs.newest_job(row)
+    return job is not None and job.state in OPEN
 
 
 @organisation.get("/register/imports/<string:reference>/check")
@@ -157,6 +129,9 @@ def check_import(reference: str) -> ResponseReturnValue:
     viewer = current_viewer()
     row = queries_imports.get_import(reference, viewer)
     summary = summary_of(row)
+    job = queries_jobs.newest_job(row)
+    if job is not None and (job.state in OPEN or row.state is ImportState.FAILED):
+        return redirect(url_for("organisation.show_progress", reference=reference))
     if summary is None and row.state is ImportState.UPLOADED:
         return redirect(url_for("organisation.match_columns", reference=reference))
     listing = listing_from_request("row")
@@ -164,6 +139,7 @@ def check_import(reference: str) -> ResponseReturnValue:
     return render_template(
         "organisation/check.html",
         row=row,
+        shown_state=shown_state(row.state, job.kind if job else None, job.state if job else None),
         summary=summary,
         listing=listing,
         page=findings_page(queries_imports.report_of(row), listing, viewer),
@@ -198,6 +174,7 @@ def ask_approval(reference: str) -> ResponseReturnValue:
     row = queries_imports.get_import(reference, viewer)
     try:
         with unit_of_work():
+            services_jobs.refuse_while_worked_on(row)
             services.ask_for_approval(row, by=viewer)
         flash("Another HR partner can now approve the import", "success")
     except ImportMoveError as error:
@@ -215,7 +192,7 @@ def confirm_import(reference: str) -> ResponseReturnValue:
     if summary is None or row.state not in OPEN_STATES:
         return redirect(url_for("organisation.check_import", reference=reference))
     form = ConfirmForm()
-    page = {"row": row, "summary": summary, "form": form, "seconds": seconds_for(summary.total)}
+    page = {"row": row, "summary": summary, "form": form}
     if not form.is_submitted():
         form.show_version(row)
         return render_template("organisation/confirm.html", **page)
@@ -224,29 +201,19 @@ def confirm_import(reference: str) -> ResponseReturnValue:
     if form.errors:
         return render_template("organisation/confirm.html", **page)
 
-    check = redirect(url_for("organisation.check_import", reference=reference))
     try:
-        table = table_of(row)
         with unit_of_work():
-            fresh = queries_imports.get_import(reference, viewer)
-            check_version(fresh, form.seen())
-            services.apply_import(fresh, table, by=viewer, at=database.now())
-        flash("The register was brought into line with the file", "success")
-    except RegisterMovedError as moved:
-        with unit_of_work():
-            fresh = queries_imports.get_import(reference, viewer)
-            services.keep_dry_run(fresh, Matching.from_dict(fresh.mapping), moved.dry_run, by=viewer)
-        flash(
-            "Nothing was imported: the register changed after the dry run. Below is what would happen now",
-            "warning",
-        )
+            check_version(row, form.seen())
+            services.check_may_apply(row, by=viewer)
+            services_jobs.ask(row, JobKind.APPLY, by=viewer, at=database.now())
+        return redirect(url_for("organisation.show_progress", reference=reference))
     except SecondPersonError:
         flash("Nothing was imported: one person asks for approval and another HR partner gives it", "warning")
-    except (ImportMoveError, FileRefusedError) as error:
+    except ImportMoveError as error:
         flash(f"Nothing was imported. {error}", "warning")
     except EditConflictError:
         flash("Nothing was imported: somebody else changed this import. Read it again", "warning")
-    return check
+    return redirect(url_for("organisation.check_import", reference=reference))
 
 
 @organisation.route("/register/imports/<string:reference>/cancel", methods=["GET", "POST"])
@@ -260,6 +227,7 @@ def cancel_import(reference: str) -> ResponseReturnValue:
         return render_template("organisation/cancel.html", row=row, form=form)
     try:
         with unit_of_work():
+            services_jobs.refuse_while_worked_on(row)
             services.cancel_import(row, by=viewer)
         flash("The import was cancelled and its file removed", "success")
     except ImportMoveError as error:

@@ -8,15 +8,17 @@ _WORDS_BY_COLOUR = {
     "grey": (
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
-        "unknown, left, deleted, uploaded"
+        "unknown, left, deleted, uploaded, waiting"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
-        "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent"
+        "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent, "
+        "reading, checking, applying"
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
-        "in trial, in trial period, checked, ring-fenced, offered, papers out, assessed, outcome published"
+        "in trial, in trial period, checked, ring-fenced, offered, papers out, assessed, outcome published, "
+        "ready"
     ),
     "light-blue": (
         "potentially affected, affected, suggested, in pool, in selection pool, transferred, part supplied"
