@@ -94,9 +94,10 @@ def test_only_weekdays_are_given(nation: Nation) -> None:
     assert [day for day in found if day.weekday() > 4] == []
 
 
-def test_an_unknown_nation_has_no_calendar() -> None:
+@pytest.mark.parametrize("nation", [Nation.ELSEWHERE, Nation.EUROPEAN_UNION])
+def test_an_unknown_nation_has_no_calendar(nation: Nation) -> None:
     with pytest.raises(CalendarError, match="choose a nation"):
-        bank_holidays(Nation.ELSEWHERE, 2026)
+        bank_holidays(nation, 2026)
 
 
 @pytest.mark.parametrize(("year", "known"), [(1977, False), (1978, True), (2100, True), (2101, False)])

@@ -16,6 +16,7 @@ _PLACES: Mapping[Nation, tuple[str, str | None]] = {
     Nation.SCOTLAND: ("GB", "SCT"),
     Nation.NORTHERN_IRELAND: ("GB", "NIR"),
     Nation.IRELAND: ("IE", None),
+    Nation.UNITED_STATES: ("US", None),
 }
 
 
@@ -33,5 +34,5 @@ def bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
     import holidays
 
     country, part = _PLACES[nation]
-    found = holidays.country_holidays(country, subdiv=part, years=year, language="en_GB")
+    found = holidays.country_holidays(country, subdiv=part, years=year)
     return MappingProxyType({day: found[day] for day in sorted(found) if day.weekday() < 5})

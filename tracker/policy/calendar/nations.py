@@ -11,4 +11,6 @@ class Nation(StrEnum):
     SCOTLAND = "Scotland"
     NORTHERN_IRELAND = "Northern Ireland"
     IRELAND = "Ireland"
+    EUROPEAN_UNION = "elsewhere in the European Union"
+    UNITED_STATES = "United States"
     ELSEWHERE = "elsewhere"
