@@ -22,9 +22,11 @@ from tracker.consultations.responders import responders_of
 from tracker.consultations.rules import ConsultationState, Position
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs
+from tracker.organisation import services_operations as operations
 from tracker.organisation.models import Person, RecognisedUnion, Unit
 from tracker.organisation.rules import ImportKind
 from tracker.organisation.rules_jobs import JobKind, JobState
+from tracker.organisation.rules_operations import OperationKind
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import today
@@ -67,6 +69,10 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "pause": factories.agreed_pause(change, union).reference,
         "unit": team.reference,
         "person": people[0].reference,
+        "site": site.reference,
+        "plan": a_plan(team, viewers[Role.HR_PARTNER]),
+        "open": "open",
+        "merge": "merge",
         "month": month_of(today()),
         "1": "1",
         "2": "2",
@@ -75,6 +81,17 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **somebody_with_an_account(),
     }
     return named, viewers
+
+
+def a_plan(team: Unit, by: Viewer) -> str:
+    """A unit that is to be split in a month."""
+    with unit_of_work():
+        plan = {"unit": team.reference, "stays": "", "parts": ["Payroll north", "Payroll south"]}
+        on = today() + timedelta(days=30)
+        row = operations.draft_operation(
+            team.employer_id, OperationKind.SPLIT, on, "Split a unit: Payroll", plan, by=by, at=now()
+        )
+    return row.reference
 
 
 def a_change(team: Unit, people: list[Person]) -> Change:

@@ -198,7 +198,7 @@ def test_a_closed_unit_keeps_its_page(sign_in_as: SignIn, database: SQLAlchemy) 
 
     page = browser.get(f"/register/units/{unit.reference}")
 
-    assert (page.h1, "This unit is closed" in page.text) == ("Finance", True)
+    assert (page.h1, "This unit is not there on" in page.text) == ("Finance", True)
 
 
 def test_posts_are_listed_with_state_line_and_who_is_in_them(

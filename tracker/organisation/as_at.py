@@ -16,6 +16,11 @@ class AsAt:
     typed: str
     error: str = ""
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a link to another page of the register carries so that it shows the same day."""
+        return {"as-at": self.typed} if self.typed and not self.error else {}
+
 
 def as_at(listing: Listing, today: date) -> AsAt:
     """The day in the address under ``as-at``, today when there is none."""

@@ -1,9 +1,12 @@
-"""Pages of the register, put together: people, units and posts, imports."""
+"""Pages of the register, put together: people, units and posts, sites, the structure, imports."""
 
 from tracker.organisation import (  # noqa: F401  pages register themselves
     views_import_progress,
     views_imports,
+    views_operations,
     views_people,
+    views_sites,
+    views_split,
     views_units,
 )
 from tracker.organisation.blueprint import organisation

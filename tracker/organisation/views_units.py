@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.organisation import queries_posts, queries_units
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
+from tracker.organisation.queries_structure import predecessors_of, successors_of
 from tracker.organisation.queries_units import PlacedUnit
 from tracker.organisation.rules import PostState
 from tracker.organisation.views_unit_filter import unit_filter
@@ -62,11 +63,15 @@ def tree_address(listing: Listing, opened: list[str], units: list[PlacedUnit]) -
 @organisation.get("/register/units/<string:reference>")
 @requires(Permission.ORGANISATION_READ)
 def show_unit(reference: str) -> ResponseReturnValue:
-    """A unit: its place, its figures, the units below it, and its past."""
+    """A unit as it stood on a day: place, figures, units below; its past, and what it became."""
     viewer, now = current_viewer(), today()
     unit = queries_units.get_unit(reference, viewer, now)
-    units = queries_units.placed_units(viewer, now, now)
-    lines = {line.placed.unit.id: line for line in queries_units.unit_lines(units, viewer, now, ["all"])}
+    listing = listing_from_request("name")
+    asked = as_at(listing, now)
+    units = queries_units.placed_units(viewer, now, asked.day)
+    lines = {
+        line.placed.unit.id: line for line in queries_units.unit_lines(units, viewer, asked.day, ["all"])
+    }
     line = lines.get(unit.id)
     above: list[PlacedUnit] = []
     here = line.placed.unit.parent_id if line else None
@@ -82,6 +87,10 @@ def show_unit(reference: str) -> ResponseReturnValue:
         above=above,
         below=[each for each in lines.values() if each.placed.unit.parent_id == unit.id],
         past=past,
+        listing=listing,
+        asked=asked,
+        came_from=predecessors_of(unit.id),
+        became=successors_of(unit.id),
     )
 
 

@@ -1,0 +1,389 @@
+"""Operations on the structure for pages: the list, and everything a preview shows before it is done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from tracker.database import AnySelect, db
+from tracker.organisation.models import Employer, Posting, Unit
+from tracker.organisation.models_operations import GrantProposal, Operation
+from tracker.organisation.operation_effects import Effects
+from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_structure import Stay, Structure
+from tracker.organisation.rules import Contract
+from tracker.organisation.rules_operations import OperationKind, OperationState, below_counts
+from tracker.policy.access.permissions import Permission
+from tracker.policy.access.roles import Role
+from tracker.policy.access.viewer import Viewer
+from tracker.web.listing import Listing, Page, paginate
+
+account = sa.table("account", sa.column("id"), sa.column("name"))
+grant = sa.table(
+    "access_grant",
+    *(sa.column(name) for name in ("id", "reference", "account_id", "role", "unit_id", "revoked_at")),
+    sa.column("valid_from", sa.Date()),
+    sa.column("valid_to", sa.Date()),
+)
+change = sa.table("change", *(sa.column(n) for n in ("id", "reference", "title", "state", "programme_id")))
+change_unit = sa.table("change_unit", sa.column("change_id"), sa.column("unit_id"))
+impact = sa.table("impact", sa.column("change_id"), sa.column("state"), sa.column("rule", sa.JSON()))
+programme = sa.table("programme", sa.column("id"), sa.column("employer_id"))
+"""Tables of packages above this one, by name: whose access and which changes name a unit."""
+
+OVER = ("closed", "withdrawn", "superseded")
+"""States of a change, and of an impact, that no longer act on anybody."""
+
+
+def visible_operations(viewer: Viewer) -> sa.Select[Operation]:
+    """Plans and what was done at the viewer's employers; only those who alter the structure read them."""
+    query = sa.select(Operation).join(Operation.employer).options(contains_eager(Operation.employer))
+    if viewer.may(Permission.ORGANISATION_EDIT):
+        return query.where(Operation.employer_id.in_(viewer.employer_ids))
+    return query.where(sa.false())
+
+
+def get_operation(reference: str, viewer: Viewer) -> Operation:
+    """The operation with that reference; raises ``NoResultFound`` when the viewer may not read it."""
+    query = visible_operations(viewer).where(Operation.reference == reference)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+@dataclass(frozen=True)
+class OperationRow:
+    """A line of the list."""
+
+    reference: str
+    kind: OperationKind
+    title: str
+    employer: str
+    on: date
+    state: OperationState
+    drafted_at: datetime
+    by: str | None
+
+
+SORTS: dict[str, Any] = {
+    "drafted": Operation.drafted_at,
+    "on": Operation.on,
+    "title": Operation.title,
+    "state": Operation.state,
+}
+
+
+def operations_page(viewer: Viewer, listing: Listing) -> Page[OperationRow]:
+    """One page of operations, the newest plan first unless asked; discarded ones are left out."""
+    query: AnySelect = (
+        visible_operations(viewer)
+        .outerjoin(account, account.c.id == sa.func.coalesce(Operation.done_by_id, Operation.drafted_by_id))
+        .where(Operation.state != OperationState.DISCARDED)
+        .with_only_columns(
+            Operation.reference,
+            Operation.kind,
+            Operation.title,
+            Employer.name,
+            Operation.on,
+            Operation.state,
+            Operation.drafted_at,
+            account.c.name,
+        )
+    )
+    if listing.q:
+        query = query.where(Operation.title.icontains(listing.q, autoescape=True))
+    return paginate(query, listing, SORTS, Operation.id, OperationRow)
+
+
+@dataclass(frozen=True)
+class Move:
+    """People and posts that go from one unit to another: heads and whole-time equivalents side by side."""
+
+    source: str
+    target: str
+    people: int = 0
+    agency: int = 0
+    people_fte: float = 0.0
+    posts: int = 0
+    posts_fte: float = 0.0
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One person, and where from and to."""
+
+    name: str
+    staff_number: str
+    title: str
+    grade: str
+    fte: float
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Below:
+    """A unit that comes to stand under another, and everybody in it and below: nobody of them is moved."""
+
+    name: str
+    source: str
+    target: str
+    people: int
+    fte: float
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """Somebody's access that the operation touches, and the units it could follow to.
+
+    ``offers`` are ``(unit, name, proposed)``: units that begin have a place below zero.
+    """
+
+    id: int
+    reference: str
+    holder: str
+    unit: str
+    before: int
+    after: int
+    ends: bool
+    offers: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A live change that names a unit of the operation."""
+
+    title: str
+    reference: str
+    state: str
+    units: tuple[str, ...]
+    by_rule: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that confirming would do. ``others``: changes of programmes not read."""
+
+    effects: Effects
+    moves: list[Move]
+    new: list[tuple[str, str]]
+    closing: list[str]
+    below: list[Below]
+    grants: list[GrantLine]
+    changes: list[ChangeLine]
+    others: int
+
+    @property
+    def total(self) -> Move:
+        """Everybody and everything that goes, together."""
+        return Move(
+            "",
+            "",
+            sum(move.people for move in self.moves),
+            sum(move.agency for move in self.moves),
+            round(sum(move.people_fte for move in self.moves), 2),
+            sum(move.posts for move in self.moves),
+            round(sum(move.posts_fte for move in self.moves), 2),
+        )
+
+
+def preview_of(plan: Mapping[str, Any], effects: Effects, structure: Structure, viewer: Viewer) -> Preview:
+    """Who and what the effects move, whose access they touch, and which live changes name the units."""
+    names = {unit.id: unit.name for unit in structure.units.values()}
+    names |= {new.id: new.name for new in effects.new_units}
+    named = [plan.get("unit"), plan.get("into"), *plan.get("units", ())]
+    touched = {unit.id for unit in structure.units.values() if unit.reference in named}
+    touched |= set(effects.closing)
+    changes, others = _changes(touched, structure, viewer)
+    heads, fte = _standing(structure)
+    return Preview(
+        effects,
+        _moves(effects, names),
+        [(new.name, names.get(new.parent_id or 0, "")) for new in effects.new_units],
+        [names[unit_id] for unit_id in effects.closing],
+        _below(effects, structure, names, (heads, fte)),
+        _grants(effects, structure, names, heads),
+        changes,
+        others,
+    )
+
+
+def _standing(structure: Structure) -> tuple[dict[int, int], dict[int, float]]:
+    """Heads and whole-time equivalents in each unit alone on the day. One statement."""
+    rows = db.session.execute(
+        sa.select(Posting.unit_id, sa.func.count(Posting.person_id.distinct()), sa.func.sum(Posting.fte))
+        .join(Unit, Unit.id == Posting.unit_id)
+        .where(Unit.employer_id == structure.employer_id, valid_on(Posting, structure.on))
+        .group_by(Posting.unit_id)
+    ).all()
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+
+
+def _below(
+    effects: Effects,
+    structure: Structure,
+    names: dict[int, str],
+    standing: tuple[dict[int, int], dict[int, float]],
+) -> list[Below]:
+    parents, units = structure.parents(), structure.units
+    heads, fte = (below_counts(parents, each) for each in standing)
+    return [
+        Below(
+            names[unit_id],
+            names.get(units[unit_id].parent_id or 0, ""),
+            names.get(parent or 0, ""),
+            int(heads.get(unit_id, 0)),
+            round(fte.get(unit_id, 0.0), 2),
+        )
+        for unit_id, parent in effects.parents.items()
+        if unit_id in units
+    ]
+
+
+def _moves(effects: Effects, names: dict[int, str]) -> list[Move]:
+    found: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def line(stay: Stay, target: int) -> dict[str, Any]:
+        return found.setdefault(
+            (stay.unit_id, target), dict.fromkeys(("pf", "of"), 0.0) | {"p": set(), "a": set(), "o": set()}
+        )
+
+    for stay, target in effects.people:
+        here = line(stay, target)
+        if stay.owner_id not in here["p"]:
+            here["pf"] += stay.fte
+        here["p"].add(stay.owner_id)
+        if stay.contract is Contract.AGENCY:
+            here["a"].add(stay.owner_id)
+    for stay, target in effects.posts:
+        here = line(stay, target)
+        if stay.owner_id not in here["o"]:
+            here["of"] += stay.fte
+        here["o"].add(stay.owner_id)
+    return [
+        Move(
+            names.get(source, ""),
+            names.get(target, ""),
+            len(n["p"]),
+            len(n["a"]),
+            round(n["pf"], 2),
+            len(n["o"]),
+            round(n["of"], 2),
+        )
+        for (source, target), n in found.items()
+    ]
+
+
+def people_moved(effects: Effects, structure: Structure, listing: Listing) -> Page[Moved]:
+    """One page of the people who go, by name; each once."""
+    names = {unit.id: unit.name for unit in structure.units.values()}
+    names |= {new.id: new.name for new in effects.new_units}
+    words = listing.q.casefold()
+    people = {
+        stay.owner_id: (stay, target)
+        for stay, target in reversed(effects.people)
+        if words in stay.name.casefold() or words in stay.key.casefold()
+    }
+    ordered = sorted(people.values(), key=lambda pair: (pair[0].name, pair[0].owner_id))
+    page: Page[Moved] = Page([], len(ordered), listing)
+    start = max(page.first - 1, 0)
+    rows = [
+        Moved(
+            stay.name,
+            stay.key,
+            stay.title,
+            stay.grade,
+            stay.fte,
+            names.get(stay.unit_id, ""),
+            names.get(target, ""),
+        )
+        for stay, target in ordered[start : start + listing.per_page]
+    ]
+    return Page(rows, len(ordered), listing)
+
+
+def _grants(
+    effects: Effects, structure: Structure, names: dict[int, str], standing: dict[int, int]
+) -> list[GrantLine]:
+    """Managers' access whose reach changes, or that follows by choice. One statement."""
+    heads = dict(standing)
+    before = below_counts(structure.parents(), heads)
+    parents = {u: p for u, p in structure.parents().items() if u not in effects.closing} | effects.parents
+    for stay, target in effects.people:
+        if stay.since <= structure.on:
+            heads[stay.unit_id] = heads.get(stay.unit_id, 0) - 1
+            heads[target] = heads.get(target, 0) + 1
+    after = below_counts(parents, heads)
+    offers: dict[int, list[tuple[int, str, bool]]] = {}
+    for old, new, _kind in effects.successions:
+        offers.setdefault(old, []).append((new, names.get(new, ""), old in effects.closing))
+    rows = db.session.execute(
+        sa.select(grant.c.id, grant.c.reference, account.c.name, grant.c.unit_id)
+        .join(account, account.c.id == grant.c.account_id)
+        .where(
+            grant.c.role == Role.MANAGER.value,
+            grant.c.unit_id.in_(list(structure.units)),
+            grant.c.revoked_at.is_(None),
+            sa.or_(grant.c.valid_to.is_(None), grant.c.valid_to >= structure.on),
+        )
+        .order_by(account.c.name, grant.c.id)
+    )
+    lines = [
+        GrantLine(
+            row.id,
+            row.reference,
+            row.name,
+            names[row.unit_id],
+            int(before.get(row.unit_id, 0)),
+            int(after.get(row.unit_id, 0)),
+            row.unit_id in effects.closing,
+            tuple(offers.get(row.unit_id, ())),
+        )
+        for row in rows
+    ]
+    return [line for line in lines if line.ends or line.offers or line.before != line.after]
+
+
+def _changes(unit_ids: set[int], structure: Structure, viewer: Viewer) -> tuple[list[ChangeLine], int]:
+    """Live changes that name the units, or whose impacts' rules do. Two statements."""
+    if not unit_ids:
+        return [], 0
+    live = (programme.c.employer_id == structure.employer_id, change.c.state.not_in(OVER))
+    columns = (change.c.id, change.c.title, change.c.reference, change.c.state, change.c.programme_id)
+    base = sa.select(*columns).join(programme, programme.c.id == change.c.programme_id).where(*live)
+    found: dict[int, tuple[Any, set[str], bool]] = {}
+    direct = base.join(change_unit, change_unit.c.change_id == change.c.id).add_columns(change_unit.c.unit_id)
+    for row in db.session.execute(direct.where(change_unit.c.unit_id.in_(unit_ids))):
+        held = found.setdefault(row.id, (row, set(), False))
+        held[1].add(structure.units[row.unit_id].name)
+    by_reference = {structure.units[unit_id].reference: unit_id for unit_id in unit_ids}
+    rules = base.join(impact, impact.c.change_id == change.c.id).add_columns(impact.c.rule)
+    for row in db.session.execute(rules.where(impact.c.state.not_in(OVER))):
+        for reference in set((row.rule or {}).get("units", ())) & set(by_reference):
+            _, units, _ = found.get(row.id, (row, set(), True))
+            found[row.id] = (row, units | {structure.units[by_reference[reference]].name}, True)
+    employer = structure.employer_id in viewer.whole_employer_ids
+    mine = {
+        key: held for key, held in found.items() if employer or held[0].programme_id in viewer.programme_ids
+    }
+    lines = [
+        ChangeLine(row.title, row.reference, row.state, tuple(sorted(units)), by_rule)
+        for row, units, by_rule in mine.values()
+    ]
+    return sorted(lines, key=lambda line: line.title), len(found) - len(mine)
+
+
+def proposals_of(row: Operation) -> int:
+    """How many accesses were proposed to follow when the operation was done."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).select_from(GrantProposal).where(GrantProposal.operation_id == row.id)
+        )
+        or 0
+    )
+
+
+def choices_of(units: Iterable[Any]) -> list[tuple[str, str]]:
+    """Units of a tree as the options of a select, indented by depth."""
+    return [(unit.reference, "– " * unit.depth + unit.name) for unit in units]
