@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from tracker.accounts import passwords
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.queries import GrantRow, live_grant, viewer_from_grants
-from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
-from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Severity
+from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact
+from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactKind, ImpactState, Severity
 from tracker.audit import services as audit
 from tracker.changes.models import (
     AgreedPause,
@@ -302,19 +302,7 @@ def affected(change: Change, *people: Person, **given: Any) -> Impact:
             sa.select(AffectedPerson).where(
                 AffectedPerson.change_id == change.id, AffectedPerson.person_id == each.id
             )
-        ) or save(
-            AffectedPerson(
-                change_id=change.id,
-                person_id=each.id,
-                unit_id=posting.unit_id,
-                bargaining_group_id=posting.bargaining_group_id,
-                title=posting.title,
-                grade=posting.grade,
-                status=AffectedStatus.AT_RISK,
-                status_on=date(2012, 3, 1),
-                first_told_on=date(2012, 3, 1),
-            )
-        )
+        ) or affected_person(change, each, posting)
         save(Exposure(impact_id=impact.id, person_id=each.id, affected_person_id=row.id))
     return impact
 
@@ -334,6 +322,40 @@ def agreed_pause(change: Change, *unions: RecognisedUnion, **given: Any) -> Agre
     row = save(AgreedPause(change_id=change.id, **values))
     for each in unions:
         save(AgreedPauseUnion(pause_id=row.id, union_id=each.id))
+    return row
+
+
+def affected_person(change: Change, person: Person, posting: Posting) -> AffectedPerson:
+    """Somebody at risk who was told so that day."""
+    day = date(2012, 3, 1)
+    row = save(
+        AffectedPerson(
+            change_id=change.id,
+            person_id=person.id,
+            unit_id=posting.unit_id,
+            bargaining_group_id=posting.bargaining_group_id,
+            title=posting.title,
+            grade=posting.grade,
+            status=AffectedStatus.AT_RISK,
+            status_on=day,
+            first_told_on=day,
+            last_told_on=day,
+            told_status=AffectedStatus.AT_RISK,
+            told_status_on=day,
+        )
+    )
+    save(
+        AffectedStep(
+            affected_person_id=row.id,
+            status=row.status,
+            on=day,
+            told_on=day,
+            told_how=HowTold.IN_PERSON,
+            told_by="Their manager",
+            recorded_at=MOMENT,
+            recorded_by_id=change.owner_id,
+        )
+    )
     return row
 
 

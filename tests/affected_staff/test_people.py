@@ -79,7 +79,8 @@ def test_a_status_moves_with_its_reason_and_stays_in_the_history(
     [row] = rows(database)
     assert (row.status, row.status_on) == (AffectedStatus.REDEPLOYED, date(2012, 4, 2))
     assert page.flash == ["1 person is now redeployed"]
-    [step] = database.session.scalars(sa.select(AffectedStep)).all()
+    step = database.session.scalars(sa.select(AffectedStep).order_by(AffectedStep.id.desc())).first()
+    assert step is not None
     assert (step.reason, step.recorded_by_id) == ("Found a post", viewer.account_id)
 
 

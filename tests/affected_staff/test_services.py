@@ -13,6 +13,7 @@ from tracker.affected_staff import services
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import SETTLED, AffectedStatus
+from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.database import EditConflictError, now, unit_of_work
 from tracker.organisation.models import Person, Unit
 from tracker.policy.access.roles import Role
@@ -27,17 +28,8 @@ def move(database: SQLAlchemy, by: Viewer, people: Sequence[Person], to: Affecte
         visible_affected(by, today()).where(AffectedPerson.person_id.in_([one.id for one in people]))
     ).all()
     with unit_of_work():
-        services.move_statuses(
-            rows,
-            to,
-            on=on,
-            reason="As agreed",
-            told_on=None,
-            next_step_on=None,
-            employer_id=people[0].employer_id,
-            by=by,
-            moment=now(),
-        )
+        given = StepGiven(status=to, on=on, reason="As agreed")
+        move_statuses(rows, given, employer_id=people[0].employer_id, by=by, moment=now())
 
 
 def refresh(impact: Impact, by: Viewer, unit: Unit) -> tuple[int, int]:

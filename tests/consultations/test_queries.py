@@ -90,7 +90,7 @@ def test_a_draft_is_hr_s_alone_and_a_scheduled_one_not_yet_the_audience_s(databa
 def no_longer_affected(change_id: int, person_id: int) -> None:
     row = db.session.query(AffectedPerson).filter_by(change_id=change_id, person_id=person_id).one()
     with unit_of_work():
-        row.status = AffectedStatus.NO_LONGER_AFFECTED
+        row.status = row.told_status = AffectedStatus.NO_LONGER_AFFECTED
         audit.record(audit.NOBODY, "test:arrange", "test", "-")
 
 

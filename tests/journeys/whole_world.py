@@ -11,7 +11,8 @@ from tests.organisation import registers
 from tracker.accounts import services as accounts
 from tracker.accounts.models import AccessGrant
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.rules import ImpactState
+from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactState, Telling
+from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.audit import services as audit
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
@@ -57,6 +58,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     answered = factories.concern(change, union, summary="No bus", state=ConcernState.ANSWERED)
     bump_measure(team.employer_id)
     found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
+    move(found[1], viewers[Role.HR_PARTNER])
     named = {
         "programme": change.programme.reference,
         "change": change.reference,
@@ -64,6 +66,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "draft impact": draft.reference,
         "impact": factories.affected(change, *people, description="Another group").reference,
         "affected": found[0].reference,
+        "affected moved": found[1].reference,
         "concern waiting": waiting.reference,
         "concern answered": answered.reference,
         "pause": factories.agreed_pause(change, union).reference,
@@ -107,6 +110,19 @@ def a_change(team: Unit, people: list[Person]) -> Change:
     )
     factories.affected(change, *people, rule={"units": [team.reference]})
     return db.session.scalars(sa.select(Change).options(sa.orm.joinedload(Change.programme))).one()
+
+
+def move(row: AffectedPerson, by: Viewer) -> None:
+    """A further step, which can be corrected."""
+    given = StepGiven(
+        status=AffectedStatus.RING_FENCED,
+        on=today(),
+        reason="Their post is one of four",
+        told=Telling(today(), HowTold.PHONE, by.name, by.account_id),
+    )
+    with unit_of_work():
+        employer_id = factories.the_employer().id
+        move_statuses([row], given, employer_id=employer_id, by=by, moment=now())
 
 
 def a_text_waiting(team: Unit) -> Change:

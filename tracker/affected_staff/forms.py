@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.affected_staff.rubric import EASY_NAMES
-from tracker.affected_staff.rules import IMPACT_LABELS, AffectedStatus, Reach, Severity
+from tracker.affected_staff.rules import IMPACT_LABELS, Reach, Severity
 from tracker.changes.forms import UnitsForm
 from tracker.changes.rules import Milestones, check_milestones
 from tracker.changes.typed_names import find_names
@@ -162,24 +162,3 @@ class SupersedeForm(EditForm):
         description="Kept with each person it ends for. Read by HR partners, their managers and themselves",
         validators=[InputRequired("Enter the reason"), Length(max=2000)],
     )
-
-
-class StatusForm(EditForm):
-    """Moves people of a change to a status."""
-
-    status = SelectField("New status", validators=[InputRequired("Choose the new status")])
-    on = DateParts("From which day", validators=[DateRequired("Enter the day the status begins")])
-    reason = TextAreaField(
-        "Reason",
-        description="Read by HR partners, their managers, their representatives and themselves",
-        validators=[InputRequired("Enter the reason"), Length(max=2000)],
-    )
-    told_on = DateParts("Told on", description="The day they were first told, if not recorded yet")
-    next_step_on = DateParts("Next step on", description="When they will know more. Leave empty when settled")
-
-    def offer(self) -> None:
-        """Every status; which may follow is judged for each person."""
-        self.status.choices = [
-            SelectChoice("", "Choose one"),
-            *(SelectChoice(each.value, each.value[0].upper() + each.value[1:]) for each in AffectedStatus),
-        ]

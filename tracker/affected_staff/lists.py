@@ -1,13 +1,12 @@
 """Lists of affected people, and one person's history in a change."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.accounts.models import Account
-from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact, ImpactListed
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact, ImpactListed
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Reach, Severity
 from tracker.changes.models import Change
@@ -16,6 +15,7 @@ from tracker.organisation.models import Establishment, Person, Posting, Unit, Un
 from tracker.organisation.queries import valid_on
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import london
 from tracker.web.listing import Listing, Page, paginate
 
 MOST_AT_ONCE = 2_000
@@ -125,17 +125,6 @@ def chosen(change: Change, viewer: Viewer, day: date, references: list[str]) -> 
 
 
 @dataclass(frozen=True)
-class StepRow:
-    """A status the person had, with its reason."""
-
-    status: AffectedStatus
-    on: date
-    reason: str
-    by: str
-    recorded_at: datetime
-
-
-@dataclass(frozen=True)
 class TouchRow:
     """One impact the person is or was under."""
 
@@ -147,19 +136,7 @@ class TouchRow:
     description: str
     first_day: date | None
     last_day: date | None
-
-
-def history(person: AffectedPerson) -> list[StepRow]:
-    """The statuses of the person in the change, newest first."""
-    rows = db.session.execute(
-        sa.select(
-            AffectedStep.status, AffectedStep.on, AffectedStep.reason, Account.name, AffectedStep.recorded_at
-        )
-        .join(Account, Account.id == AffectedStep.recorded_by_id)
-        .where(AffectedStep.affected_person_id == person.id)
-        .order_by(AffectedStep.recorded_at.desc(), AffectedStep.id.desc())
-    )
-    return [StepRow(*row) for row in rows]
+    assessed_on: date
 
 
 def touches(person: AffectedPerson) -> list[TouchRow]:
@@ -174,12 +151,13 @@ def touches(person: AffectedPerson) -> list[TouchRow]:
             Impact.description,
             Exposure.first_day,
             sa.func.coalesce(Exposure.last_day, Impact.clip_to),
+            Impact.assessed_at,
         )
         .join(Exposure, Exposure.impact_id == Impact.id)
         .where(Exposure.affected_person_id == person.id)
         .order_by(Impact.id)
     )
-    return [TouchRow(*row) for row in rows]
+    return [TouchRow(*row[:8], assessed_on=london(row[8]).date()) for row in rows]
 
 
 def unit_name(unit_id: int) -> str:

@@ -1,11 +1,13 @@
 """Reads of impacts and affected people; every list and lookup starts from a ``visible_`` query."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
+from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact
+from tracker.affected_staff.rules import AffectedStatus
 from tracker.changes.models import Change
 from tracker.changes.queries import visible_changes
 from tracker.database import db
@@ -22,9 +24,9 @@ def visible_affected(viewer: Viewer, day: date) -> sa.Select[AffectedPerson]:
     """Affected people whose row the viewer may read, with their person and change, by name.
 
     HR partners read their programmes; representatives those in the bargaining groups they are recognised for;
-    managers those who work in their units now or did when they were derived; staff themselves. All but HR see
-    published changes only. Everyone else reads nobody. Lists take ``.with_only_columns(…)`` of it: Change,
-    Programme and Person are joined already.
+    managers those who work in their units now or did when they were derived; staff themselves, once they have
+    been told something. All but HR see published changes only. Everyone else reads nobody. Lists take
+    ``.with_only_columns(…)`` of it: Change, Programme and Person are joined already.
     """
     query = (
         sa.select(AffectedPerson)
@@ -47,8 +49,27 @@ def visible_affected(viewer: Viewer, day: date) -> sa.Select[AffectedPerson]:
     if viewer.role is Role.MANAGER:
         return query.where(published, _works_below(viewer, day))
     if viewer.role is Role.STAFF and viewer.person_id is not None:
-        return query.where(published, AffectedPerson.person_id == viewer.person_id)
+        told = AffectedPerson.first_told_on.is_not(None)
+        return query.where(published, told, AffectedPerson.person_id == viewer.person_id)
     return query.where(sa.false())
+
+
+def status_for(viewer: Viewer) -> sa.SQLColumnExpression[AffectedStatus | None]:
+    """The status as the viewer may know it: staff themselves the last one that they were told."""
+    return AffectedPerson.told_status if viewer.role is Role.STAFF else AffectedPerson.status
+
+
+def steps_by_person(affected_ids: Sequence[int]) -> dict[int, list[AffectedStep]]:
+    """Every step of these people, as recorded, by the id of the affected person. A statement for each 500."""
+    found: dict[int, list[AffectedStep]] = {each: [] for each in affected_ids}
+    for start in range(0, len(affected_ids), 500):
+        for step in db.session.scalars(
+            sa.select(AffectedStep)
+            .where(AffectedStep.affected_person_id.in_(affected_ids[start : start + 500]))
+            .order_by(AffectedStep.id)
+        ):
+            found[step.affected_person_id].append(step)
+    return found
 
 
 def _works_below(viewer: Viewer, day: date) -> sa.ColumnElement[bool]:

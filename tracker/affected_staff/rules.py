@@ -1,6 +1,10 @@
 """Words and decisions of impacts and affected people, on plain values."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class ImpactKind(StrEnum):
@@ -157,6 +161,121 @@ def check_status_move(current: AffectedStatus, wanted: AffectedStatus) -> None:
     if wanted not in STATUS_MOVES[current]:
         allowed = ", ".join(sorted(STATUS_MOVES[current])) or "nothing: this is final"
         raise StatusMoveError(f"Someone who is {current} can become: {allowed}")
+
+
+class MoveState(StrEnum):
+    """A move of people together: looked at, made, or taken back."""
+
+    DRAFT = "draft"
+    DONE = "done"
+    UNDONE = "undone"
+
+
+class HowTold(StrEnum):
+    """How somebody was told where they stand."""
+
+    IN_PERSON = "in person"
+    LETTER = "by letter"
+    PHONE = "by phone"
+    GROUP_MEETING = "in a group meeting"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """That somebody was told: when, how and by whom; ``by_id`` is the teller's account, if any."""
+
+    on: date
+    how: HowTold
+    by: str
+    by_id: int | None = None
+
+
+def check_days(
+    on: date | None, told_on: date | None, next_step_on: date | None, today: date
+) -> dict[str, str]:
+    """What is wrong with the days of a step, whoever it is about: field to message. Empty when sound."""
+    wrong: dict[str, str] = {}
+    if on is not None and on > today:
+        wrong["on"] = "Enter today or an earlier day: record a status once it begins"
+    if told_on is not None and told_on > today:
+        wrong["told_on"] = "Enter today or an earlier day: record that they were told once they have been"
+    if on is not None and next_step_on is not None and next_step_on < on:
+        wrong["next_step_on"] = "Enter a day on or after the one from which the status counts"
+    return wrong
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands before a step: status, from when, and the last day they were told anything."""
+
+    status: AffectedStatus
+    since: date
+    last_told_on: date | None
+
+
+def why_not(before: Standing, status: AffectedStatus | None, on: date | None, told_on: date | None) -> str:
+    """Why this step may not follow, in words about one person; empty when it may. No status: it stays."""
+    if status is before.status:
+        return f"is {status} already"
+    if status is not None:
+        try:
+            check_status_move(before.status, status)
+        except StatusMoveError as error:
+            return str(error)
+        if on is not None and on < before.since:
+            return f"has been {before.status} since {_day(before.since)}: enter that day or a later one"
+    if told_on is not None and before.last_told_on is not None and told_on < before.last_told_on:
+        return f"was last told something on {_day(before.last_told_on)}: enter that day or a later one"
+    return ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+class StepLike(Protocol):
+    """What the rules below read of a step."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def status(self) -> AffectedStatus: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def told_on(self) -> date | None: ...
+    @property
+    def next_step_on(self) -> date | None: ...
+    @property
+    def corrects_id(self) -> int | None: ...
+    @property
+    def takes_back_telling(self) -> bool: ...
+
+
+Step = TypeVar("Step", bound=StepLike)
+
+
+def standing_steps(steps: Sequence[Step]) -> list[Step]:
+    """The steps that have not been corrected, as they were recorded. The last is where they stand."""
+    corrected = {step.corrects_id for step in steps}
+    return sorted((step for step in steps if step.id not in corrected), key=lambda step: step.id)
+
+
+def shown_to_self(steps: Sequence[Step]) -> list[Step]:
+    """The steps that the person may read of themself, in the order they were told; the last is theirs now.
+
+    Nobody learns hard news from a screen: a step they have not been told is not among them. One that was told
+    and turned out wrong stays, since it is what they heard last, until they are told better or it is recorded
+    that they never heard it.
+    """
+    never_heard = {step.corrects_id for step in steps if step.takes_back_telling}
+    told = [step for step in steps if step.told_on is not None and step.id not in never_heard]
+    return sorted(told, key=lambda step: (step.told_on or step.on, step.id))
+
+
+def knew_of_impact(assessed_on: date, joined_on: date | None, last_told_on: date | None) -> bool:
+    """Whether what an impact does to somebody was known when they were last told anything."""
+    return last_told_on is not None and max(assessed_on, joined_on or assessed_on) <= last_told_on
 
 
 MANAGER_ACTION: dict[AffectedStatus, str] = {

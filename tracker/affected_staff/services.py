@@ -1,4 +1,4 @@
-"""What is done with impacts and affected people. Everything here is one step of a unit of work."""
+"""What is done with impacts. Everything here is one step of a unit of work."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,29 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.affected_staff import deriving
-from tracker.affected_staff.models import (
-    AffectedPerson,
-    Exposure,
-    Impact,
-    ImpactListed,
-)
-from tracker.affected_staff.rules import (
-    AffectedStatus,
-    ImpactKind,
-    ImpactState,
-    Reach,
-    Severity,
-    StatusMoveError,
-    check_status_move,
-)
-from tracker.affected_staff.services_attaching import (
-    CHUNK,
-    attach,
-    bump,
-    end_exposures,
-    note_steps,
-    release,
-)
+from tracker.affected_staff.models import Impact, ImpactListed
+from tracker.affected_staff.rules import ImpactKind, ImpactState, Reach, Severity
+from tracker.affected_staff.services_attaching import CHUNK, attach, bump, end_exposures, release
 from tracker.audit import services as audit
 from tracker.audit.rules import Facts
 from tracker.changes.models import Change
@@ -146,70 +126,6 @@ def supersede_impact(
     bump(employer_id)
     _record(by, impact, {"step": "superseded", "people": len(people), "released": released})
     return released
-
-
-def move_statuses(
-    rows: Sequence[AffectedPerson],
-    status: AffectedStatus,
-    *,
-    on: date,
-    reason: str,
-    told_on: date | None,
-    next_step_on: date | None,
-    employer_id: int,
-    by: Viewer,
-    moment: datetime,
-) -> None:
-    """Move people of one change to a status. Raises ``StatusMoveError`` when any may not; nobody moves."""
-    wrong = []
-    for row in rows:
-        try:
-            if row.status is not status:
-                check_status_move(row.status, status)
-        except StatusMoveError as error:
-            wrong.append(f"{row.person.name}: {error}")
-    if wrong:
-        more = f"; and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-        raise StatusMoveError("; ".join(wrong[:3]) + more)
-    _follow(rows, status, on)
-    for row in rows:
-        row.status = status
-        row.status_on = on
-        row.next_step_on = next_step_on
-        row.first_told_on = row.first_told_on or told_on
-    db.session.flush()
-    note_steps([row.id for row in rows], status, reason, on=on, by=by, moment=moment)
-    bump(employer_id)
-    for row in rows[:1] if len(rows) == 1 else ():
-        audit.record(
-            by,
-            Permission.AFFECTED_STAFF_UPDATE,
-            "affected person",
-            row.reference,
-            version=row.version,
-            facts={"status": status.value},
-        )
-    if len(rows) != 1:
-        facts: Facts = {"status": status.value, "people": len(rows)}
-        audit.record(by, Permission.AFFECTED_STAFF_UPDATE, "change", rows[0].change.reference, facts=facts)
-
-
-def _follow(rows: Sequence[AffectedPerson], status: AffectedStatus, on: date) -> None:
-    """Who is no longer affected carries no load after that day; who is again, carries it again.
-
-    Called while ``rows`` still have their former status: only exposures that it ended are taken up again,
-    not those of a group that the person had left before.
-    """
-    if status is AffectedStatus.NO_LONGER_AFFECTED:
-        here = Exposure.affected_person_id.in_([row.id for row in rows])
-        update = sa.update(Exposure).where(here, Exposure.last_day.is_(None)).values(last_day=on)
-        db.session.execute(update.execution_options(synchronize_session=False))
-        return
-    out = [row for row in rows if row.status is AffectedStatus.NO_LONGER_AFFECTED]
-    for day in {row.status_on for row in out}:
-        here = Exposure.affected_person_id.in_([row.id for row in out if row.status_on == day])
-        update = sa.update(Exposure).where(here, Exposure.last_day == day).values(last_day=None)
-        db.session.execute(update.execution_options(synchronize_session=False))
 
 
 def _fill(impact: Impact, given: ImpactGiven) -> None:

@@ -17,8 +17,14 @@ from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 
-affected = sa.table("affected_person", sa.column("change_id"), sa.column("person_id"), sa.column("unit_id"))
-"""The table of a package above this one, by name: whoever is affected by a change may read it."""
+affected = sa.table(
+    "affected_person",
+    sa.column("change_id"),
+    sa.column("person_id"),
+    sa.column("unit_id"),
+    sa.column("first_told_on"),
+)
+"""The table of a package above this one, by name: whoever knows that a change affects them may read it."""
 
 
 Columns: TypeAlias = sa.Select[*tuple[Any, ...]]
@@ -61,10 +67,12 @@ def visible_changes(viewer: Viewer, day: date) -> sa.Select[Change]:
 
 
 def _reaches(viewer: Viewer, day: date) -> sa.ColumnElement[bool]:
-    """Published changes that touch a manager's units or people, or that affect the member of staff."""
+    """Published changes that touch a manager's units or people, or that staff were told affect them."""
     published = Change.published_number.is_not(None)
     if viewer.role is Role.STAFF:
-        mine = sa.select(affected.c.change_id).where(affected.c.person_id == (viewer.person_id or 0))
+        mine = sa.select(affected.c.change_id).where(
+            affected.c.person_id == (viewer.person_id or 0), affected.c.first_told_on.is_not(None)
+        )
         return sa.and_(published, Change.id.in_(mine))
     below = sa.select(subtree_ids(viewer.unit_ids, day).c.id)
     touched = sa.select(ChangeUnit.change_id).where(

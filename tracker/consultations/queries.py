@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.queries import status_for, visible_affected
 from tracker.affected_staff.rules import AffectedStatus
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes, visible_programmes
@@ -67,10 +67,10 @@ def is_invited(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def is_affected(viewer: Viewer, day: date) -> sa.ColumnElement[bool]:
-    """The change affects the member of staff now."""
+    """The change affects the member of staff now, as far as they have been told."""
     mine = (
         visible_affected(viewer, day)
-        .where(AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED)
+        .where(status_for(viewer) != AffectedStatus.NO_LONGER_AFFECTED)
         .with_only_columns(AffectedPerson.change_id)
         .order_by(None)
     )

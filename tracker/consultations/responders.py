@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.queries import status_for, visible_affected
 from tracker.affected_staff.rules import AffectedStatus
 from tracker.consultations.models import (
     Answer,
@@ -64,7 +64,7 @@ def _is_asked(consultation: Consultation, viewer: Viewer, day: date) -> bool:
         visible_affected(viewer, day)
         .where(
             AffectedPerson.change_id == consultation.change_id,
-            AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED,
+            status_for(viewer) != AffectedStatus.NO_LONGER_AFFECTED,
         )
         .with_only_columns(AffectedPerson.id)
         .order_by(None)

@@ -15,7 +15,7 @@ from tracker.affected_staff.models import (
 from tracker.affected_staff.rules import SETTLED, AffectedStatus, ImpactKind, ImpactState, Reach, Severity
 from tracker.changes.rules import ChangeState
 from tracker.database import new_reference
-from tracker.demonstration.fates import REASONS, fate
+from tracker.demonstration.fates import HOW_TOLD, REASONS, TOLD_BY, fate
 from tracker.demonstration.people import Leaving, Someone, Stay
 from tracker.demonstration.world import World, at
 from tracker.policy.access.permissions import Permission
@@ -139,6 +139,11 @@ def _affected(world: World, told: dict[str, Any], each: Touched) -> None:
     person, change = each.person, world.change_ids[told["key"]]
     moves = fate(world, told, each.person, each.on, each.kinds)
     status, status_on = moves[-1]
+    next_on = _next_step(world, told, status, person)
+    tellings = _tellings(world, told, each, moves)
+    heard = [(on, *moves[n]) for n, on in enumerate(tellings) if on is not None]
+    last = heard[-1] if heard else (None, None, None)
+    knows_all = last[1:] == (status, status_on)
     number = world.rows.add(
         AffectedPerson,
         reference=new_reference(),
@@ -151,8 +156,12 @@ def _affected(world: World, told: dict[str, Any], each: Touched) -> None:
         grade=person.grade,
         status=status,
         status_on=status_on,
-        first_told_on=_told_on(world, told, each),
-        next_step_on=_next_step(world, told, status, person),
+        next_step_on=next_on,
+        first_told_on=heard[0][0] if heard else None,
+        last_told_on=last[0],
+        told_status=last[1],
+        told_status_on=last[2],
+        told_next_step_on=next_on if knows_all else None,
     )
     for impact in each.impacts:
         world.rows.add(
@@ -163,22 +172,50 @@ def _affected(world: World, told: dict[str, Any], each: Touched) -> None:
             first_day=None,
             last_day=None,
         )
-    for moved_to, day in moves:
+    for n, (moved_to, day) in enumerate(moves):
+        on = tellings[n]
         world.rows.add(
             AffectedStep,
             affected_person_id=number,
             status=moved_to,
             reason=REASONS[moved_to],
             on=day,
-            recorded_at=at(day, 12, 15),
+            next_step_on=next_on if n == len(moves) - 1 else None,
+            told_on=on,
+            told_how=HOW_TOLD[moved_to] if on else None,
+            told_by="" if on is None else TOLD_BY[HOW_TOLD[moved_to]],
+            told_by_id=None,
+            corrects_id=None,
+            takes_back_telling=False,
+            move_id=None,
+            recorded_at=at(max(day, on or day), 12, 15),
             recorded_by_id=world.account_ids[told["owner"]],
         )
 
 
+def _tellings(
+    world: World, told: dict[str, Any], each: Touched, moves: list[tuple[AffectedStatus, date]]
+) -> list[date | None]:
+    """The day on which they were told each step: soon after it, never before an earlier telling.
+
+    In a live change the last step of a few has been recorded and not told yet.
+    """
+    days: list[date | None] = [_told_on(world, told, each)]
+    for _status, on in moves[1:]:
+        latest = max((day for day in days if day), default=on)
+        days.append(min(max(on + timedelta(days=world.random.randrange(4)), latest), world.today))
+    if len(moves) > 1 and _is_live(told) and world.random.random() < 0.15:
+        days[-1] = None
+    return days
+
+
+def _is_live(told: dict[str, Any]) -> bool:
+    return bool(told["programme"] == "beacon" and told["state"] in ("proposed", "in consultation"))
+
+
 def _told_on(world: World, told: dict[str, Any], each: Touched) -> date | None:
     """Most are told within a fortnight; a few of those in a live change have not been told yet."""
-    live = told["programme"] == "beacon" and told["state"] in ("proposed", "in consultation")
-    if live and world.random.random() < 0.12:
+    if _is_live(told) and world.random.random() < 0.12:
         return None
     day: date = (told["announced"] or each.on) + timedelta(days=world.random.randrange(12))
     return min(max(day, told["announced"] or day), world.today)

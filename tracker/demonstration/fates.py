@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.affected_staff.rules import AffectedStatus, ImpactKind
+from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactKind
 from tracker.changes.rules import ChangeState
 from tracker.demonstration.people import Leaving, Someone
 from tracker.demonstration.world import World
@@ -80,6 +80,34 @@ REASONS: dict[AffectedStatus, str] = {
     _S.LEAVING_COMPULSORY: "Notice given; the date of leaving is with payroll",
     _S.TRANSFERRED: "Transferred by force of the Act",
     _S.NO_LONGER_AFFECTED: "Nothing more is to come for them; told in person",
+}
+
+HOW_TOLD: dict[AffectedStatus, HowTold] = {
+    _S.POTENTIALLY_AFFECTED: HowTold.GROUP_MEETING,
+    _S.AFFECTED: HowTold.GROUP_MEETING,
+    _S.RING_FENCED: HowTold.LETTER,
+    _S.SLOTTED_IN: HowTold.LETTER,
+    _S.IN_POOL: HowTold.GROUP_MEETING,
+    _S.IN_TRIAL: HowTold.PHONE,
+    _S.TRANSFERRED: HowTold.LETTER,
+    **dict.fromkeys(
+        (
+            _S.AT_RISK,
+            _S.SELECTED,
+            _S.OFFERED_ALTERNATIVE,
+            _S.REDEPLOYED,
+            _S.LEAVING_VOLUNTARY,
+            _S.LEAVING_COMPULSORY,
+            _S.NO_LONGER_AFFECTED,
+        ),
+        HowTold.IN_PERSON,
+    ),
+}
+TOLD_BY: dict[HowTold, str] = {
+    HowTold.IN_PERSON: "Their line manager",
+    HowTold.GROUP_MEETING: "The head of their department",
+    HowTold.LETTER: "People and organisation",
+    HowTold.PHONE: "Their line manager",
 }
 
 ENDS = (ChangeState.CLOSED, ChangeState.EMBEDDED)

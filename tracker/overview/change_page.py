@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.clocks import clocks
-from tracker.affected_staff.lists import touches
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import (
@@ -19,6 +18,7 @@ from tracker.affected_staff.rules import (
     Reach,
     Severity,
 )
+from tracker.affected_staff.standing import stand_of, touches_for
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
 from tracker.changes.pauses import PauseRow, pauses_of
 from tracker.changes.rules import ChangeState, VersionState
@@ -171,19 +171,20 @@ def owner_of(change: Change) -> str:
 
 
 def own_standing(change: Change, viewer: Viewer, day: date) -> list[tuple[str, str]]:
-    """What a member of staff reads about themselves in the change, as rows of a summary list."""
+    """What a member of staff reads about themselves in the change: what they were told, and no more."""
     row = db.session.scalars(
         visible_affected(viewer, day).where(AffectedPerson.change_id == change.id)
     ).one_or_none()
     if row is None:
         return []
-    kinds = dict.fromkeys(IMPACT_LABELS[touch.kind] for touch in touches(row))
+    stand = stand_of(row, viewer)
+    kinds = dict.fromkeys(IMPACT_LABELS[touch.kind] for touch in touches_for(row, viewer))
     return [
         ("What it changes for you", ", ".join(kinds) or "Not recorded"),
-        ("Where you stand", row.status[0].upper() + row.status[1:]),
-        ("Since", words(row.status_on)),
-        ("You were first told", words(row.first_told_on)),
-        ("Next step", words(row.next_step_on, "No date has been set yet")),
+        ("Where you stand", stand.status[0].upper() + stand.status[1:]),
+        ("Since", words(stand.since)),
+        ("You were first told", words(stand.first_told_on)),
+        ("Next step", words(stand.next_step_on, "No date has been set yet")),
     ]
 
 

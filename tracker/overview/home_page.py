@@ -41,12 +41,12 @@ class WaitingText:
 
 @dataclass(frozen=True)
 class MyChange:
-    """A change that affects the member of staff reading."""
+    """A change that affects the member of staff reading, as they were last told."""
 
     reference: str
     title: str
     state: ChangeState
-    status: AffectedStatus
+    status: AffectedStatus | None
     next_step_on: date | None
     settled: bool
 
@@ -141,8 +141,8 @@ def _mine(viewer: Viewer, day: date) -> list[MyChange]:
             Change.reference,
             Change.title,
             Change.state,
-            AffectedPerson.status,
-            AffectedPerson.next_step_on,
+            AffectedPerson.told_status,
+            AffectedPerson.told_next_step_on,
         )
         .order_by(None)
         .order_by(Change.created_at.desc(), Change.id.desc())

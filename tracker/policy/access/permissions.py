@@ -11,6 +11,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_OWN = "account:own"
     ACCOUNT_READ = "account:read"
+    AFFECTED_PERSON_READ = "affected person:read"
     AFFECTED_STAFF_READ = "affected staff:read"
     AFFECTED_STAFF_UPDATE = "affected staff:update"
     AUDIT_READ = "audit:read"
@@ -64,6 +65,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_MANAGE: frozenset({AD}),
     Permission.ACCOUNT_OWN: frozenset(Role),
     Permission.ACCOUNT_READ: frozenset({AD, AU}),
+    Permission.AFFECTED_PERSON_READ: frozenset({HR, UR, MG, ST}),
     Permission.AFFECTED_STAFF_READ: frozenset({HR, UR, MG}),
     Permission.AFFECTED_STAFF_UPDATE: frozenset({HR}),
     Permission.AUDIT_READ: frozenset({AU}),

@@ -1,0 +1,119 @@
+"""The shape of what is typed about where people stand, and the words for what is wrong with it."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling, check_days
+from tracker.affected_staff.services_statuses import StepGiven
+from tracker.policy.access.viewer import Viewer
+from tracker.web.forms import DateParts, DateRequired, EditForm, one_of
+
+STAYS = "stays"
+HEARD, NEVER_HEARD = "heard", "never heard"
+
+
+def _statuses() -> list[str]:
+    return [STAYS, *AffectedStatus]
+
+
+def sentence(words: str) -> str:
+    """With a capital."""
+    return words[0].upper() + words[1:]
+
+
+class StepForm(EditForm):
+    """A step of one person or of many."""
+
+    status = SelectField(
+        "New status", validate_choice=False, validators=[one_of(_statuses, "Choose the new status")]
+    )
+    on = DateParts("From which day", validators=[DateRequired("Enter the day the status begins")])
+    reason = TextAreaField(
+        "Reason",
+        description="Read by HR partners and their managers, and by themselves once they have been told",
+        validators=[InputRequired("Enter the reason"), Length(max=2000)],
+    )
+    told_on = DateParts(
+        "Told on",
+        description="Leave empty while they have not been told: they are not shown the status before",
+    )
+    told_how = SelectField(
+        "How they were told",
+        choices=[
+            SelectChoice("", "Not told yet"),
+            *(SelectChoice(how.value, sentence(how.value)) for how in HowTold),
+        ],
+        default="",
+    )
+    told_by = StringField("Who told them", validators=[Length(max=200)])
+    next_step_on = DateParts("Next step on", description="When they will know more. Leave empty when settled")
+
+    def offer(self, statuses: list[AffectedStatus], *, stays: bool = True) -> None:
+        """The statuses to choose from; ``stays`` adds to leave everyone where they are."""
+        self.status.choices = [
+            SelectChoice("", "Choose one"),
+            *([SelectChoice(STAYS, "Stay as they are: record only what they were told")] if stays else []),
+            *(SelectChoice(each.value, sentence(each.value)) for each in statuses),
+        ]
+
+    def check(self, today: date) -> bool:
+        """Whether everything typed is sound; messages are by the fields otherwise."""
+        self.validate_on_submit()
+        for name, message in check_days(
+            self.on.data, self.told_on.data, self.next_step_on.data, today
+        ).items():
+            self.say(name, message)
+        if self.told_on.data is None and self.told_how.data:
+            self.say("told_on", "Enter the day they were told, or choose “Not told yet” below")
+        if self.told_on.data is not None and not self.told_how.data:
+            self.say("told_how", "Choose how they were told")
+        if self.told_on.data is not None and not self.told_by.data:
+            self.say("told_by", "Enter who told them")
+        if self.status.data == STAYS and self.told_on.data is None and self.next_step_on.data is None:
+            self.say("told_on", "Enter the day they were told or the next step, or choose another status")
+        return not self.errors
+
+    def given(self, by: Viewer) -> StepGiven:
+        """The step, after ``check``. Whoever types their own name is known by their account."""
+        assert self.on.data is not None
+        told = None
+        if self.told_on.data is not None:
+            name = self.told_by.data or ""
+            own = by.account_id if name.casefold() == by.name.casefold() else None
+            told = Telling(self.told_on.data, HowTold(self.told_how.data), name, own)
+        return StepGiven(
+            status=None if self.status.data == STAYS else AffectedStatus(self.status.data),
+            on=self.on.data,
+            reason=self.reason.data or "",
+            told=told,
+            next_step_on=self.next_step_on.data,
+        )
+
+
+class CorrectForm(StepForm):
+    """A step in place of the last one, which was wrong."""
+
+    heard = RadioField(
+        "Had they been told the one that was wrong?",
+        choices=[
+            SelectChoice(HEARD, "Yes: go on showing it to them until they are told better"),
+            SelectChoice(NEVER_HEARD, "No: recording that they were told was wrong too"),
+        ],
+        default=HEARD,
+    )
+
+    def offer_correction(self, statuses: list[AffectedStatus]) -> None:
+        """What may stand in place of the wrong step."""
+        self.offer(statuses, stays=False)
+        self.status.label.text = "Right status"
+        self.reason.label.text = "What was wrong"
+
+    def prefill(self, wrong: Any) -> None:
+        """Begin with what the wrong step said, so that only what was wrong is typed."""
+        self.status.data = wrong.status.value
+        self.on.process(None, wrong.on)
+        self.next_step_on.process(None, wrong.next_step_on)
