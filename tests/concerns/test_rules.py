@@ -12,38 +12,30 @@ from tracker.concerns.rules import (
     acts_open,
     check_act,
     concern_text,
+    days_waited,
     waiting_on,
-    working_days,
 )
+from tracker.policy.calendar.nations import Nation
 
 FRIDAY = date(2012, 3, 2)
 MONDAY = date(2012, 3, 5)
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "days"),
+    ("start", "end", "nation", "days"),
     [
-        pytest.param(FRIDAY, FRIDAY, 0, id="the day itself"),
-        pytest.param(FRIDAY, FRIDAY - timedelta(days=1), 0, id="backwards"),
-        pytest.param(FRIDAY, date(2012, 3, 4), 0, id="over the week end"),
-        pytest.param(FRIDAY, MONDAY, 1, id="Friday to Monday"),
-        pytest.param(date(2012, 3, 3), MONDAY, 1, id="raised on a Saturday"),
-        pytest.param(MONDAY, date(2012, 3, 9), 4, id="Monday to Friday"),
-        pytest.param(MONDAY, date(2012, 3, 12), 5, id="a whole week"),
-        pytest.param(MONDAY, date(2012, 3, 20), 11, id="two weeks and a day"),
-        pytest.param(date(2012, 12, 31), date(2013, 1, 1), 1, id="a bank holiday still counts"),
+        pytest.param(FRIDAY, FRIDAY, Nation.ENGLAND, 0, id="the day itself"),
+        pytest.param(FRIDAY, FRIDAY - timedelta(days=1), Nation.ENGLAND, 0, id="backwards"),
+        pytest.param(date(2012, 3, 3), MONDAY, Nation.ENGLAND, 1, id="raised on a Saturday"),
+        pytest.param(MONDAY, date(2012, 3, 20), Nation.ENGLAND, 11, id="two weeks and a day"),
+        pytest.param(date(2012, 6, 1), date(2012, 6, 6), Nation.ENGLAND, 1, id="spring and jubilee holidays"),
+        pytest.param(date(2012, 11, 29), date(2012, 11, 30), Nation.ENGLAND, 1, id="an English Friday"),
+        pytest.param(date(2012, 11, 29), date(2012, 11, 30), Nation.SCOTLAND, 0, id="Saint Andrew's"),
+        pytest.param(date(2012, 12, 31), date(2013, 1, 1), Nation.ELSEWHERE, 1, id="no holidays known"),
     ],
 )
-def test_working_days_are_counted_by_hand(start: date, end: date, days: int) -> None:
-    assert working_days(start, end) == days
-
-
-def test_working_days_agree_with_counting_one_by_one() -> None:
-    for offset in range(7):
-        start = FRIDAY + timedelta(days=offset)
-        for length in range(40):
-            one_by_one = sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, length + 1))
-            assert working_days(start, start + timedelta(days=length)) == one_by_one
+def test_a_concern_waits_in_working_days(start: date, end: date, nation: Nation, days: int) -> None:
+    assert days_waited(start, end, nation) == days
 
 
 LIFE = {

@@ -17,14 +17,15 @@ from tracker.concerns.rules import (
     ConcernSeverity,
     ConcernState,
     Side,
+    days_waited,
     states_waiting_on,
     waiting_on,
-    working_days,
 )
 from tracker.database import UtcDateTime, db
-from tracker.organisation.models import RecognisedUnion
+from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 from tracker.web.clock import london
 from tracker.web.listing import Listing, Page, paginate
 
@@ -49,6 +50,7 @@ class ConcernRow:
     union: str
     change: str
     change_reference: str
+    nation: Nation
 
     @property
     def waiting_on(self) -> Side:
@@ -58,17 +60,18 @@ class ConcernRow:
     @property
     def age(self) -> int:
         """Working days since it was raised, until it was closed or until the day of reading."""
-        return age_of(self.raised_at, self.closed_at, self.day)
+        return age_of(self.raised_at, self.closed_at, self.day, self.nation)
 
 
-def age_of(raised_at: datetime, closed_at: datetime | None, day: date) -> int:
-    """Working days by London's calendar, the same for both sides."""
-    return working_days(london(raised_at).date(), london(closed_at).date() if closed_at else day)
+def age_of(raised_at: datetime, closed_at: datetime | None, day: date, nation: Nation) -> int:
+    """Working days by London's clock and the employer's bank holidays, the same for both sides."""
+    return days_waited(london(raised_at).date(), london(closed_at).date() if closed_at else day, nation)
 
 
 def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
     return (
         visible_concerns(viewer, day)
+        .join(Employer, Employer.id == Programme.employer_id)
         .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
         .with_only_columns(
             Concern.reference,
@@ -80,6 +83,7 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
             RecognisedUnion.short_name,
             Change.title,
             Change.reference,
+            Employer.nation,
         )
     )
 

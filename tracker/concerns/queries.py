@@ -17,10 +17,11 @@ from tracker.changes.queries import visible_programmes
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.concerns.rules import ConcernState, MessageKind, Side
 from tracker.database import db
-from tracker.organisation.models import RecognisedUnion
+from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 
 
 def visible_concerns(viewer: Viewer, day: date) -> sa.Select[Concern]:
@@ -64,6 +65,12 @@ def shown_summary(viewer: Viewer) -> sa.ColumnElement[Any]:
     if side_of(viewer) is Side.UNION:
         return ConcernVersion.summary.expression
     return sa.case((Concern.state == ConcernState.WITHDRAWN, sa.null()), else_=ConcernVersion.summary)
+
+
+def nation_of(concern: Concern) -> Nation:
+    """Whose bank holidays the concern's clock keeps: those of the change's employer."""
+    employer_id = concern.change.programme.employer_id
+    return db.session.scalars(sa.select(Employer.nation).where(Employer.id == employer_id)).one()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """Words and decisions of union concerns, on plain values."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from tracker.policy.calendar.nations import Nation
+from tracker.policy.calendar.working_days import weekdays_between, working_days_between
 
 
 class ConcernState(StrEnum):
@@ -131,12 +134,14 @@ def states_waiting_on(side: Side) -> list[ConcernState]:
     return [state for state in ConcernState if waiting_on(state) is side]
 
 
-def working_days(start: date, end: date) -> int:
-    """Mondays to Fridays after ``start`` up to and including ``end``; bank holidays are not taken out."""
-    if end <= start:
-        return 0
-    weeks, rest = divmod((end - start).days, 7)
-    return weeks * 5 + sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, rest + 1))
+def days_waited(start: date, end: date, nation: Nation) -> int:
+    """Working days after ``start`` up to and including ``end``; bank holidays are the employer's nation's.
+
+    Where the calendar knows no holidays of the nation, every Monday to Friday counts.
+    """
+    if nation is Nation.ELSEWHERE:
+        return weekdays_between(start, end)
+    return working_days_between(start, end, nation)
 
 
 EVIDENCE = "concern"

@@ -80,7 +80,7 @@ def _page(
         text=queries.text_of(concern, viewer),
         thread=queries.thread_of(concern, viewer),
         waiting=waiting_on(concern.state),
-        age=lists.age_of(concern.raised_at, concern.closed_at, day),
+        age=lists.age_of(concern.raised_at, concern.closed_at, day, queries.nation_of(concern)),
         side=side,
         acts=acts,
         act=act,

@@ -37,13 +37,19 @@ def next_working_day(day: date, nation: Nation = Nation.ENGLAND) -> date:
     return day
 
 
+def weekdays_between(start: date, end: date) -> int:
+    """How many Mondays to Fridays after the start, up to and with the end, bank holidays among them."""
+    if end <= start:
+        return 0
+    weeks, rest = divmod((end - start).days, 7)
+    return weeks * 5 + sum((end - DAY * back).weekday() < 5 for back in range(rest))
+
+
 def working_days_between(start: date, end: date, nation: Nation = Nation.ENGLAND) -> int:
     """How many working days after the start, up to and with the end; nought where the end is not later."""
     if end <= start:
         return 0
-    weeks, rest = divmod((end - start).days, 7)
-    weekdays = weeks * 5 + sum((end - DAY * back).weekday() < 5 for back in range(rest))
-    return weekdays - sum(
+    return weekdays_between(start, end) - sum(
         start < holiday <= end
         for year in range(start.year, end.year + 1)
         for holiday in bank_holidays(nation, year)
