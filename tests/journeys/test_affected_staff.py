@@ -59,8 +59,8 @@ def test_people_ticked_on_the_list_move_to_another_status(page_as: PageAs, *, ja
     hr = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
 
     hr.open(f"/changes/{change.reference}/affected-staff").tick("Ada Byron").tick("Cy Dunn")
-    hr.press("Move those ticked to another status").press("Move 2 people")
+    hr.press("Move or tell those ticked").press("Show exactly who")
     hr.refused("Choose the new status", "Enter the reason")
-    hr.choose("New status", "Ring-fenced").type("Reason", "Matched to the new rota").press("Move 2 people")
-
-    hr.is_told("2 people are now ring-fenced").sees("Ring-fenced", "At risk")
+    hr.choose("New status", "Ring-fenced").type("Reason", "Matched to the new rota")
+    hr.press("Show exactly who").is_at("Exactly who moves").sees("Ada Byron", "Cy Dunn").sees_not("Ben Cole")
+    hr.press("Move 2 people").is_told("2 people are now ring-fenced").sees("Ring-fenced", "At risk")

@@ -1,5 +1,6 @@
 """A small organisation in which every page has something to show, each thing in the state its page needs."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
 from tracker.accounts import services as accounts
 from tracker.accounts.models import AccessGrant
-from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff import queries_moves, services_moves
+from tracker.affected_staff.models import AffectedPerson, StatusMove
 from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactState, Telling
 from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.audit import services as audit
@@ -59,7 +61,9 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     bump_measure(team.employer_id)
     found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
     move(found[1], viewers[Role.HR_PARTNER])
+    moves = a_move_made_and_one_begun(change, found[3:], viewers[Role.HR_PARTNER])
     named = {
+        **moves,
         "programme": change.programme.reference,
         "change": change.reference,
         "text waiting": a_text_waiting(team).reference,
@@ -123,6 +127,28 @@ def move(row: AffectedPerson, by: Viewer) -> None:
     with unit_of_work():
         employer_id = factories.the_employer().id
         move_statuses([row], given, employer_id=employer_id, by=by, moment=now())
+
+
+def a_move_made_and_one_begun(change: Change, people: Sequence[AffectedPerson], by: Viewer) -> Named:
+    """One who was told together with another, and a move with one who can take it, one who cannot."""
+    made, begun = (moving(change, people[at : at + 3], by) for at in (0, 2))
+    day, employer_id = today(), factories.the_employer().id
+    seal = queries_moves.judge(made, queries_moves.chosen_for(made, by, day)).seal
+    with unit_of_work():
+        services_moves.make(made, seal=seal, employer_id=employer_id, by=by, day=day, moment=now())
+    return {"move made": made.reference, "move begun": begun.reference}
+
+
+def moving(change: Change, people: Sequence[AffectedPerson], by: Viewer) -> StatusMove:
+    """A move of these people that has been described and not made."""
+    day = today()
+    told = Telling(day, HowTold.GROUP_MEETING, by.name, by.account_id)
+    given = StepGiven(status=AffectedStatus.IN_POOL, on=day, reason="Five posts for eight", told=told)
+    with unit_of_work():
+        chosen = [row.reference for row in people]
+        move = services_moves.choose(change, chosen, by=by, day=day, moment=now())
+        services_moves.describe(move, given, seen=None, by=by)
+    return queries_moves.get_move(move.reference, by, day)
 
 
 def a_text_waiting(team: Unit) -> Change:

@@ -1,12 +1,12 @@
 """The shape of what is typed about where people stand, and the words for what is wrong with it."""
 
 from datetime import date
-from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from tracker.affected_staff.models import AffectedStep, StatusMove
 from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling, check_days
 from tracker.affected_staff.services_statuses import StepGiven
 from tracker.policy.access.viewer import Viewer
@@ -60,6 +60,17 @@ class StepForm(EditForm):
             *(SelectChoice(each.value, sentence(each.value)) for each in statuses),
         ]
 
+    def show_step(self, move: StatusMove, viewer: Viewer, *, described: bool) -> None:
+        """Begin with what a draft says already."""
+        self.on.process(None, move.on)
+        self.told_by.data = move.told_by or viewer.name
+        if described:
+            self.status.data = move.status.value if move.status else STAYS
+            self.reason.data = move.reason
+            self.told_on.process(None, move.told_on)
+            self.told_how.data = move.told_how.value if move.told_how else ""
+            self.next_step_on.process(None, move.next_step_on)
+
     def check(self, today: date) -> bool:
         """Whether everything typed is sound; messages are by the fields otherwise."""
         self.validate_on_submit()
@@ -94,11 +105,11 @@ class StepForm(EditForm):
         )
 
 
-class CorrectForm(StepForm):
-    """A step in place of the last one, which was wrong."""
+class HeardForm(EditForm):
+    """Whether people had been told something that is now taken back."""
 
     heard = RadioField(
-        "Had they been told the one that was wrong?",
+        "Had they been told what was wrong?",
         choices=[
             SelectChoice(HEARD, "Yes: go on showing it to them until they are told better"),
             SelectChoice(NEVER_HEARD, "No: recording that they were told was wrong too"),
@@ -106,13 +117,27 @@ class CorrectForm(StepForm):
         default=HEARD,
     )
 
+
+class UndoForm(HeardForm):
+    """Takes a move of many people back."""
+
+    reason = TextAreaField(
+        "What was wrong",
+        description="Kept with each person",
+        validators=[InputRequired("Enter what was wrong"), Length(max=2000)],
+    )
+
+
+class CorrectForm(StepForm, HeardForm):
+    """A step in place of the last one, which was wrong."""
+
     def offer_correction(self, statuses: list[AffectedStatus]) -> None:
         """What may stand in place of the wrong step."""
         self.offer(statuses, stays=False)
         self.status.label.text = "Right status"
         self.reason.label.text = "What was wrong"
 
-    def prefill(self, wrong: Any) -> None:
+    def prefill(self, wrong: AffectedStep) -> None:
         """Begin with what the wrong step said, so that only what was wrong is typed."""
         self.status.data = wrong.status.value
         self.on.process(None, wrong.on)

@@ -36,8 +36,11 @@ class AffectedRow:
     status_on: date
     first_told_on: date | None
     next_step_on: date | None
+    told: bool
 
 
+TOLD, NOT_TOLD = "told", "not told"
+TOLD_FILTER = {TOLD: "Told where they stand", NOT_TOLD: "Not told where they stand"}
 SORTS = {
     "name": Person.name,
     "unit": UnitPeriod.name,
@@ -53,18 +56,37 @@ def masked(staff_number: str) -> str:
     return "…" + staff_number[-3:]
 
 
-def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> AnySelect:
-    """Affected people of the change that the viewer may see, narrowed to what the address asks for."""
+def with_unit(query: sa.Select[AffectedPerson]) -> sa.Select[AffectedPerson]:
+    """The select with each person's unit as derived, under its latest name: see ``unit_name_column``."""
     latest = (
         sa.select(sa.func.max(UnitPeriod.valid_from))
         .where(UnitPeriod.unit_id == AffectedPerson.unit_id)
         .correlate(AffectedPerson)
         .scalar_subquery()
     )
+    return query.join(Unit, Unit.id == AffectedPerson.unit_id).outerjoin(
+        UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, UnitPeriod.valid_from == latest)
+    )
+
+
+def unit_name_column() -> sa.SQLColumnExpression[str]:
+    """The name of the unit that ``with_unit`` joined."""
+    return sa.func.coalesce(UnitPeriod.name, Unit.code)
+
+
+def is_told() -> sa.SQLColumnExpression[bool]:
+    """Whether they have been told where they stand now."""
+    same = sa.and_(
+        AffectedPerson.told_status == AffectedPerson.status,
+        AffectedPerson.told_status_on == AffectedPerson.status_on,
+    )
+    return sa.func.coalesce(same, sa.false())
+
+
+def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> AnySelect:
+    """Affected people of the change that the viewer may see, narrowed to what the address asks for."""
     query: AnySelect = (
-        visible_affected(viewer, day)
-        .join(Unit, Unit.id == AffectedPerson.unit_id)
-        .outerjoin(UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, UnitPeriod.valid_from == latest))
+        with_unit(visible_affected(viewer, day))
         .where(AffectedPerson.change_id == change.id)
         .with_only_columns(
             AffectedPerson.reference,
@@ -72,17 +94,20 @@ def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
             Person.staff_number,
             AffectedPerson.title,
             AffectedPerson.grade,
-            sa.func.coalesce(UnitPeriod.name, Unit.code),
+            unit_name_column(),
             AffectedPerson.status,
             AffectedPerson.status_on,
             AffectedPerson.first_told_on,
             AffectedPerson.next_step_on,
+            is_told(),
         )
         .order_by(None)
     )
     status = listing.value("status")
     if status in {each.value for each in AffectedStatus}:
         query = query.where(AffectedPerson.status == AffectedStatus(status))
+    if viewer.role is not Role.UNION_REPRESENTATIVE and listing.value("told") in TOLD_FILTER:
+        query = query.where(is_told() == (listing.value("told") == TOLD))
     if listing.q:
         like = f"%{listing.q}%"
         fields = [Person.name, AffectedPerson.title, AffectedPerson.grade, UnitPeriod.name]
@@ -107,21 +132,6 @@ def references_meant(change: Change, viewer: Viewer, day: date, listing: Listing
     """References of everyone on the narrowed list, for moving them all."""
     query = affected_of(change, viewer, day, listing).order_by(Person.name, AffectedPerson.id)
     return [row[0] for row in db.session.execute(query.limit(MOST_AT_ONCE + 1))]
-
-
-def chosen(change: Change, viewer: Viewer, day: date, references: list[str]) -> list[AffectedPerson]:
-    """The people of the change with these references that the viewer may see, by name."""
-    rows: list[AffectedPerson] = []
-    for start in range(0, len(references), 500):
-        rows.extend(
-            db.session.scalars(
-                visible_affected(viewer, day).where(
-                    AffectedPerson.change_id == change.id,
-                    AffectedPerson.reference.in_(references[start : start + 500]),
-                )
-            )
-        )
-    return sorted(rows, key=lambda row: (row.person.name, row.id))
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def list_affected(reference: str) -> ResponseReturnValue:
         page=lists.affected_page(change, viewer, day, listing),
         listing=listing,
         status_options=[(each.value, each.value) for each in AffectedStatus],
+        told_options=list(lists.TOLD_FILTER.items()),
+        reads_telling=viewer.role in (Role.HR_PARTNER, Role.MANAGER),
         may_move=viewer.may(Permission.AFFECTED_STAFF_UPDATE),
         may_attach=viewer.may(Permission.IMPACT_ASSESS),
         most=lists.MOST_AT_ONCE,
