@@ -44,9 +44,12 @@ def test_without_confirm_it_shows_everything_and_saves_nothing(
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert "   A  Staff number -> staff_number" in lines
-    assert "  New: 3" in lines
+    assert "  Joiners: 3" in lines
     assert "  Wrong, left out: 1" in lines
-    assert "  row 5: 001: Staff number is used twice: first in row 2 (001)" in lines
+    assert (
+        "  row 2: 001: Staff number is used again in row 5: of rows with one number the last counts (001)"
+        in lines
+    )
     assert lines[-1] == "Nothing was saved. Run it again with --confirm to import it."
     assert database.session.scalars(sa.select(Employer)).all() == []
     assert set(everything().values()) == {0}
@@ -124,7 +127,7 @@ def test_public_files_come_in_by_the_command(command: Command, database: SQLAlch
     staff = command(shared("staff-registers/chicago-2018-10.csv"), "--confirm", as_of="2018-10-29")
 
     assert [each.exit_code for each in (senior, junior, staff)] == [0, 0, 0]
-    assert "  New: 124" in senior.output
+    assert "  New posts: 124" in senior.output
     assert "  FTE in the sound rows: 2,286.79" in junior.output
     assert "  Wrong, left out: 303" in staff.output
     assert len(postings(date(2018, 10, 29))) == 32_880

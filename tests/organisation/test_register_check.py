@@ -101,14 +101,15 @@ def test_words_for_contract_and_kind_are_understood() -> None:
     assert values.staff_kind("Police Officer") is StaffKind.POLICE_OFFICER
 
 
-def test_the_second_row_of_a_staff_number_is_wrong_and_names_the_first() -> None:
+def test_of_rows_with_one_staff_number_the_last_counts_and_the_others_name_it() -> None:
     checked = check(PEOPLE, ("Staff number", "Unit"), ("7", "A"), ("8", "A"), ("7", "B"), ("", "A"))
 
     assert wrong(checked) == [
-        (4, "Staff number is used twice: first in row 2"),
+        (2, "Staff number is used again in row 4: of rows with one number the last counts"),
         (5, "Staff number (column A) is empty"),
     ]
-    assert (checked.keys, checked.named) == (["7", "8"], {"7", "8"})
+    assert (checked.keys, checked.named) == (["8", "7"], {"7", "8"})
+    assert checked.values["unit"] == ["A", "B"]
 
 
 def test_what_is_wrong_in_a_cell_is_said_with_row_and_column_and_without_the_value() -> None:
@@ -140,7 +141,7 @@ def test_a_word_we_do_not_know_is_noted_and_the_row_is_taken() -> None:
     assert checked.values["contract"] == [Contract.UNKNOWN]
 
 
-def test_posts_that_report_to_themselves_or_in_a_ring_are_wrong() -> None:
+def test_posts_in_a_ring_are_wrong_and_one_that_reports_to_itself_is_at_the_top() -> None:
     checked = check(
         POSTS,
         ("Post number", "Unit", "Reports to"),
@@ -154,12 +155,14 @@ def test_posts_that_report_to_themselves_or_in_a_ring_are_wrong() -> None:
 
     ring = "Reports to post (column C): posts report to each other in a ring, rows 4, 5, 6"
     assert wrong(checked) == [
-        (3, "Reports to post (column C): the post reports to itself"),
         (4, ring),
         (5, ring),
         (6, ring),
     ]
-    assert checked.keys == ["P1", "P6"]
+    assert (checked.keys, checked.values["reports_to"]) == (["P1", "P2", "P6"], ["", "", "P5"])
+    assert [(f.row, f.reason) for f in checked.findings if f.category == Category.NOTE] == [
+        (3, "Reports to post (column C): the post reports to itself; taken as the top of its line")
+    ]
 
 
 def test_hours_become_a_share_of_a_full_week() -> None:
@@ -244,4 +247,4 @@ def test_a_report_is_kept_small_and_whole() -> None:
     shown = run_dry(PEOPLE, SPRING, table, Matching({"staff_number": 0, "unit": 1}), Register(PEOPLE, SPRING))
 
     assert unpacked(packed(shown)) == shown.findings
-    assert [(f.category, f.row) for f in shown.findings] == [("wrong", 3), ("new", 2), ("unit", 2)]
+    assert [(f.category, f.row) for f in shown.findings] == [("wrong", 2), ("new", 3), ("unit", 2)]

@@ -78,9 +78,10 @@ def test_a_later_file_ends_periods_the_day_before_and_begins_others(database: SQ
         as_of=AUTUMN,
     )
 
-    assert {c: summary.count(c) for c in ("moved", "changed", "new", "gone")} == {
+    assert {c: summary.count(c) for c in ("moved", "changed", "regraded", "new", "gone")} == {
         "moved": 1,
         "changed": 1,
+        "regraded": 1,
         "new": 1,
         "gone": 1,
     }

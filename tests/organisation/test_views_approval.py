@@ -34,8 +34,8 @@ def test_an_administrator_sees_counts_and_rows_but_no_cell(sign_in_as: SignIn, d
 
     assert check.table("Row by row")[0] == [
         "Wrong, left out",
-        "5",
-        "Staff number is used twice: first in row 2",
+        "2",
+        "Staff number is used again in row 5: of rows with one number the last counts",
     ]
     assert columns.table("Columns")[1][0] == "B: Name xxx xxxxx; xx xxxx; xx xxxx"
     for page in (check.text, columns.text, report.body.decode()):

@@ -74,7 +74,7 @@ def test_a_file_goes_into_the_register_step_by_step(sign_in_as: SignIn, database
     page = worked(browser, browser.submit())
     assert page.h1 == "What the import would do"
     assert page.table("Row by row")[0] == [
-        "New",
+        "Joiners",
         "2",
         "001",
         "Not in the register",
@@ -263,9 +263,9 @@ def test_wrong_rows_are_left_out_only_when_that_is_said(sign_in_as: SignIn, data
     page = worked(browser, browser.submit())
     assert page.table("Row by row")[0][:4] == [
         "Wrong, left out",
-        "5",
+        "2",
         "001",
-        "Staff number is used twice: first in row 2",
+        "Staff number is used again in row 5: of rows with one number the last counts",
     ]
     browser.get(page.links["Go on to confirm"])
     before = everything()

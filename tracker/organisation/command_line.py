@@ -13,7 +13,7 @@ from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.register_check.dates import DateColumn, DateOrder
 from tracker.organisation.register_check.dry_run import DryRun, Matching
 from tracker.organisation.register_check.fields import FIELDS, field_named, known_headings
-from tracker.organisation.register_check.findings import CATEGORY_LABELS, Category
+from tracker.organisation.register_check.findings import Category, labels_of
 from tracker.organisation.register_file.apart import read_apart
 from tracker.organisation.register_file.headings import plain_heading
 from tracker.organisation.register_file.table import FileRefusedError, SourceTable, column_letters
@@ -148,7 +148,7 @@ def as_lines(checked: Checked) -> Iterator[str]:
         yield f"  {column_letters(position):>2}  {heading or '(no heading)'} -> {used}"
     yield "What the import would do"
     for category in Category:
-        yield f"  {CATEGORY_LABELS[category]}: {summary.count(category):,}"
+        yield f"  {labels_of(checked.wanted.kind)[category]}: {summary.count(category):,}"
     yield f"  As before: {summary.unchanged:,}"
     if summary.fte:
         yield f"  FTE in the sound rows: {summary.fte:,.2f}"
@@ -156,7 +156,7 @@ def as_lines(checked: Checked) -> Iterator[str]:
         found = [each for each in checked.dry_run.findings if each.category == category]
         if not found or category is Category.NEW:
             continue
-        yield CATEGORY_LABELS[category]
+        yield labels_of(checked.wanted.kind)[category]
         for each in found[:SHOWN]:
             row = f"row {each.row}" if each.row else "not in the file"
             yield f"  {row}: {each.key}: {each.reason}{f' ({each.detail})' if each.detail else ''}"

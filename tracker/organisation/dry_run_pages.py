@@ -4,7 +4,9 @@ import csv
 import io
 from typing import Any
 
-from tracker.organisation.register_check.findings import Category, Finding
+from tracker.organisation.register_check.dry_run import Summary
+from tracker.organisation.register_check.findings import Category, Finding, labels_of
+from tracker.organisation.rules import ImportKind
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page
@@ -44,6 +46,25 @@ def findings_page(findings: list[Finding], listing: Listing, viewer: Viewer) -> 
     page: Page[Finding] = Page([], len(rows), listing)
     start = (page.number - 1) * listing.per_page
     return Page(rows[start : start + listing.per_page], len(rows), listing)
+
+
+ALWAYS_SHOWN = (Category.NEW, Category.GONE, Category.MOVED, Category.WRONG)
+"""Parts whose number is said even when it is none."""
+Figure = tuple[str, int, str, str]
+
+
+def figures_of(summary: Summary, kind: ImportKind) -> list[Figure]:
+    """How much is in each part of a dry run: label, number, out of what, and the part to filter by."""
+    beside = {
+        Category.GONE: f"of {summary.before:,} on the register",
+        Category.WRONG: f"of {summary.total:,} row{'' if summary.total == 1 else 's'}",
+    }
+    figures = [
+        (label, summary.count(part), beside.get(part, ""), str(part))
+        for part, label in labels_of(kind).items()
+        if summary.count(part) or part in ALWAYS_SHOWN
+    ]
+    return [*figures, ("As before", summary.unchanged, "", "")]
 
 
 def report_as_csv(findings: list[Finding], viewer: Viewer) -> str:

@@ -49,6 +49,7 @@ class _Application:
         self.last_day = self.as_of - timedelta(days=1)
 
     def run(self) -> None:
+        self._renumber()
         self._units()
         self.sites = self._named(Establishment, self.differences.new_sites, {"address": "", "nation": True})
         self.groups = self._named(BargainingGroup, self.differences.new_groups, {})
@@ -91,6 +92,13 @@ class _Application:
                 "valid_from": [self.as_of] * len(places),
             },
         )
+
+    def _renumber(self) -> None:
+        """Numbers and codes that changed; whatever has them stays itself, with all of its periods."""
+        model, key = (Person, "staff_number") if self.kind is ImportKind.PEOPLE else (Post, "number")
+        update_rows(model, [{"id": e.id, key: e.key} for e, _ in self.differences.renumbered])
+        recoded = self.differences.units.recoded
+        update_rows(Unit, [{"id": unit_id, "code": code} for unit_id, code in recoded])
 
     def _close_units(self) -> None:
         closing = [self.register.units[unit_id] for unit_id in self.differences.units.closing]

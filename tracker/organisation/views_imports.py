@@ -7,11 +7,17 @@ from tracker import database
 from tracker.database import EditConflictError, check_version, db, unit_of_work
 from tracker.organisation import queries_imports, queries_jobs, services, services_jobs
 from tracker.organisation.blueprint import organisation
-from tracker.organisation.dry_run_pages import findings_page, reads_values, report_as_csv, shown_samples
+from tracker.organisation.dry_run_pages import (
+    figures_of,
+    findings_page,
+    reads_values,
+    report_as_csv,
+    shown_samples,
+)
 from tracker.organisation.forms import ColumnsForm, ConfirmForm, NewImportForm, columns_form
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.queries import visible_employers
-from tracker.organisation.register_check.findings import CATEGORY_LABELS
+from tracker.organisation.register_check.findings import labels_of
 from tracker.organisation.rules import ImportKind, ImportMoveError, ImportState
 from tracker.organisation.rules_jobs import OPEN, JobKind, shown_state
 from tracker.organisation.services import SecondPersonError, summary_of
@@ -143,7 +149,8 @@ def check_import(reference: str) -> ResponseReturnValue:
         summary=summary,
         listing=listing,
         page=findings_page(queries_imports.report_of(row), listing, viewer),
-        labels=CATEGORY_LABELS,
+        labels=labels_of(row.kind),
+        figures=figures_of(summary, row.kind) if summary else [],
         uploaded_by=uploaded_by,
         applied_by=applied_by,
         own=row.uploaded_by_id == viewer.account_id,
@@ -192,7 +199,7 @@ def confirm_import(reference: str) -> ResponseReturnValue:
     if summary is None or row.state not in OPEN_STATES:
         return redirect(url_for("organisation.check_import", reference=reference))
     form = ConfirmForm()
-    page = {"row": row, "summary": summary, "form": form}
+    page = {"row": row, "summary": summary, "figures": figures_of(summary, row.kind), "form": form}
     if not form.is_submitted():
         form.show_version(row)
         return render_template("organisation/confirm.html", **page)

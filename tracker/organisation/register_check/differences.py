@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from tracker.organisation.register_check.fields import field_named
 from tracker.organisation.register_check.findings import Category, Finding
 from tracker.organisation.register_check.register import DATED, PLAIN, Entry, Register
-from tracker.organisation.register_check.rows import CheckedRows
+from tracker.organisation.register_check.rows import KEY_FIELD, CheckedRows
+from tracker.organisation.register_check.sameness import SameThings, carried_over
 from tracker.organisation.register_check.unit_matching import UnitMatch, match_units, units_emptied
 from tracker.organisation.rules import Contract, ImportKind, PostState, StaffKind
 
@@ -28,11 +29,14 @@ DEFAULTS: dict[str, Any] = {
     "reports_to": None,
 }
 KEPT_WHEN_BLANK: dict[str, Any] = {"name": "", "service_start": None}
-MOVING: dict[ImportKind, frozenset[str]] = {
-    ImportKind.PEOPLE: frozenset({"unit", "site"}),
-    ImportKind.POSTS: frozenset({"unit"}),
-    ImportKind.POST_GROUPS: frozenset({"unit"}),
+PART_OF: dict[str, Category] = {
+    "unit": Category.MOVED,
+    "site": Category.MOVED,
+    "grade": Category.REGRADED,
+    "title": Category.RETITLED,
+    "reports_to": Category.REPORTING,
 }
+"""Where a difference in a field is shown; others are among the other changes."""
 
 
 class Row(NamedTuple):
@@ -60,7 +64,8 @@ class Differences:
 
     A new post's own id is -1 - its position in the file's sound rows; sites and groups count from -1 in
     ``new_sites`` and ``new_groups``. ``before`` counts the register's live entries, ``ended`` those that end.
-    ``returned`` were known before, and have no period on the day.
+    ``returned`` were known before, and have no period on the day. ``renumbered`` are entries with the number
+    they had until now.
     """
 
     units: UnitMatch
@@ -71,6 +76,7 @@ class Differences:
     new_sites: list[str] = field(default_factory=list)
     new_groups: list[str] = field(default_factory=list)
     new_post_ids: dict[str, int] = field(default_factory=dict)
+    renumbered: list[tuple[Entry, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unchanged: int = 0
     before: int = 0
@@ -84,8 +90,10 @@ class Differences:
             or self.returned
             or self.altered
             or self.gone
+            or self.renumbered
             or self.units.new
             or self.units.placed
+            or self.units.recoded
             or self.units.closing
         )
 
@@ -110,9 +118,11 @@ class _Names:
 
 
 class _Comparison:
-    def __init__(self, checked: CheckedRows, register: Register, codes_given: bool) -> None:
-        self.checked, self.register, self.kind = checked, register, checked.kind
-        self.result = Differences(match_units(checked.units, register, codes_given=codes_given))
+    def __init__(self, checked: CheckedRows, register: Register, codes_given: bool, same: SameThings) -> None:
+        self.checked, self.kind = checked, checked.kind
+        self.register, self.numbers = carried_over(register, same.numbers, checked)
+        units = match_units(checked.units, register, codes_given=codes_given, same_units=same.units)
+        self.result = Differences(units)
         self.sites, self.groups = _Names(register.sites), _Names(register.groups)
         self.fields = (*PLAIN[self.kind], *DATED[self.kind])
         self.known_posts = {number: each for each, number in register.posts.items()}
@@ -172,8 +182,10 @@ class _Comparison:
             elif values != tuple([now[place] for place in places]):
                 self._alter(position, entry, now, dict(zip(names, values, strict=True)))
         self._add(unknown)
-        told = len(unknown) + len(self.result.returned) + len(self.result.altered)
-        self.result.unchanged = len(self.checked.keys) - told
+        self._renumber()
+        told = {row.key for row in (*self.result.returned, *self.result.altered)}
+        told.update(entry.key for entry, _ in self.result.renumbered)
+        self.result.unchanged = len(self.checked.keys) - len(unknown) - len(told)
         self._end()
         self._close_units()
         self.result.new_sites, self.result.new_groups = self.sites.new, self.groups.new
@@ -209,6 +221,15 @@ class _Comparison:
             for row, key, texts in zip(rows, keys, shown, strict=True)
         ]
 
+    def _renumber(self) -> None:
+        if not self.numbers:
+            return
+        label = field_named(self.kind, KEY_FIELD[self.kind]).label
+        for row, key in zip(self.checked.rows, self.checked.keys, strict=True):
+            if key in self.numbers:
+                self.result.renumbered.append((self.register.entries[key], self.numbers[key]))
+                self._say(Category.RENUMBERED, row, key, label, f"{self.numbers[key]} → {key}")
+
     def _come_back(self, position: int, entry: Entry, now: tuple[Any, ...], values: dict[str, Any]) -> None:
         """Somebody or some post that the register held before, with no period on the day."""
         known = dict(zip(self.fields, now, strict=True))
@@ -237,14 +258,18 @@ class _Comparison:
             plain_differs=any(name in PLAIN[self.kind] for name in differing),
         )
         self.result.altered.append(row)
-        category = Category.MOVED if MOVING[self.kind] & set(differing) else Category.CHANGED
-        reason = ", ".join(field_named(self.kind, name).label for name in differing)
-        detail = "; ".join(
-            f"{self.show(name, current[name])} → {self.show(name, full[name])}" for name in differing
-        )
-        self._say(category, self.checked.rows[position], entry.key, reason, detail)
-        if full.get("state") is PostState.DELETED and current.get("state") is not PostState.DELETED:
-            self.result.ended += 1
+        deletes = full.get("state") is PostState.DELETED and current.get("state") is not PostState.DELETED
+        self.result.ended += deletes
+        parts: dict[Category, list[str]] = {}
+        for name in differing:
+            part = Category.DELETED if deletes and name == "state" else PART_OF.get(name, Category.CHANGED)
+            parts.setdefault(part, []).append(name)
+        for part, names in parts.items():
+            reason = ", ".join(field_named(self.kind, name).label for name in names)
+            detail = "; ".join(
+                f"{self.show(name, current[name])} → {self.show(name, full[name])}" for name in names
+            )
+            self._say(part, self.checked.rows[position], entry.key, reason, detail)
 
     def _row(self, key: str, full: dict[str, Any], entry: Entry, **differs: bool) -> Row:
         plain = tuple(full[name] for name in PLAIN[self.kind])
@@ -303,6 +328,8 @@ def _once_each(texts: Iterable[str], find: Callable[[str], int | None]) -> list[
     return found
 
 
-def compare(checked: CheckedRows, register: Register, *, codes_given: bool = False) -> Differences:
-    """What importing the sound rows would do to the register."""
-    return _Comparison(checked, register, codes_given).compare()
+def compare(
+    checked: CheckedRows, register: Register, *, codes_given: bool = False, same: SameThings | None = None
+) -> Differences:
+    """What importing the sound rows would do to the register. ``same``: what people said is the same."""
+    return _Comparison(checked, register, codes_given, same or SameThings()).compare()

@@ -14,8 +14,10 @@ from tracker.organisation.register_check.dates import DateOrder
 from tracker.organisation.register_check.differences import Differences, compare
 from tracker.organisation.register_check.fields import missing
 from tracker.organisation.register_check.findings import Category, Finding
+from tracker.organisation.register_check.proposals import Pair, propose
 from tracker.organisation.register_check.register import Register
 from tracker.organisation.register_check.rows import FULL_TIME_HOURS, check_rows
+from tracker.organisation.register_check.sameness import SameThings
 from tracker.organisation.register_file.table import FileRefusedError, SourceTable
 from tracker.organisation.rules import ImportKind, needs_second_person
 
@@ -24,12 +26,15 @@ from tracker.organisation.rules import ImportKind, needs_second_person
 class Matching:
     """Which column holds what, by position; what a full-time week is where hours are given.
 
-    ``date_orders`` is what a person answered where a column's days can be read two ways, by field.
+    ``date_orders`` is what a person answered where a column's days can be read two ways, by field;
+    ``same_numbers`` and ``same_units`` what a person said of pairs that may be the same (``SameThings``).
     """
 
     columns: dict[str, int]
     full_time_hours: float = FULL_TIME_HOURS
     date_orders: dict[str, DateOrder] = field(default_factory=dict)
+    same_numbers: dict[str, str] = field(default_factory=dict)
+    same_units: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Matching":
@@ -38,6 +43,8 @@ class Matching:
             dict(values["columns"]),
             float(values.get("full_time_hours", FULL_TIME_HOURS)),
             {name: DateOrder(order) for name, order in values.get("date_orders", {}).items()},
+            dict(values.get("same_numbers", {})),
+            dict(values.get("same_units", {})),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -47,7 +54,10 @@ class Matching:
 
 @dataclass(frozen=True)
 class Summary:
-    """The counts of a dry run. ``digest`` is the same for two dry runs only when they would do the same."""
+    """The counts of a dry run. ``digest`` is the same for two dry runs only when they would do the same.
+
+    ``undecided`` are pairs that may be the same under another number or name, which nobody has judged yet.
+    """
 
     total: int
     wrong_rows: int
@@ -58,6 +68,7 @@ class Summary:
     digest: str
     alters_nothing: bool
     counts: dict[str, int] = field(default_factory=dict)
+    undecided: int = 0
 
     @property
     def sound(self) -> int:
@@ -85,6 +96,7 @@ class DryRun:
     summary: Summary
     written: bytes
     findings: list[Finding]
+    pairs: list[Pair]
     differences: Differences
     register: Register
 
@@ -110,7 +122,9 @@ def run_dry(
         full_time_hours=matching.full_time_hours,
         date_orders=matching.date_orders,
     )
-    differences = compare(checked, register, codes_given="unit_code" in matching.columns)
+    same = SameThings(matching.same_numbers, matching.same_units)
+    differences = compare(checked, register, codes_given="unit_code" in matching.columns, same=same)
+    pairs = propose(checked, register, differences, same)
     findings = _in_order([*checked.findings, *differences.findings])
     written = json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()
     summary = Summary(
@@ -123,8 +137,9 @@ def run_dry(
         digest=hashlib.sha256(written).hexdigest(),
         alters_nothing=differences.alters_nothing,
         counts=dict(Counter(str(finding.category) for finding in findings)),
+        undecided=len(pairs),
     )
-    return DryRun(summary, written, findings, differences, register)
+    return DryRun(summary, written, findings, pairs, differences, register)
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
@@ -142,10 +157,21 @@ def _day(day: date) -> str:
 
 
 def packed(dry_run: DryRun) -> bytes:
-    """The report, small enough to keep with the import."""
-    return zlib.compress(dry_run.written, 1)
+    """The report, small enough to keep with the import: findings on one line, pairs on the next."""
+    pairs = json.dumps(dry_run.pairs, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.compress(dry_run.written + b"\n" + pairs, 1)
 
 
 def unpacked(report: bytes) -> list[Finding]:
-    """The report again."""
-    return [Finding(*line) for line in json.loads(zlib.decompress(report))] if report else []
+    """The findings of the report again."""
+    return [Finding(*line) for line in json.loads(_lines(report)[0])] if report else []
+
+
+def unpacked_pairs(report: bytes) -> list[Pair]:
+    """The pairs of the report again, to be judged by a person."""
+    lines = _lines(report)
+    return [Pair(*line) for line in json.loads(lines[1])] if len(lines) > 1 else []
+
+
+def _lines(report: bytes) -> list[bytes]:
+    return zlib.decompress(report).split(b"\n") if report else []

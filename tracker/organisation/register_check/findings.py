@@ -3,30 +3,54 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.organisation.rules import ImportKind
+
 
 class Category(StrEnum):
-    """The parts of a dry run, in the order of the page."""
+    """The parts of a dry run, in the order of the page. A row that differs in two ways is in two parts."""
 
     WRONG = "wrong"
     LEFT_OUT = "no record"
     NEW = "new"
-    MOVED = "moved"
-    CHANGED = "changed"
     GONE = "gone"
+    MOVED = "moved"
+    REGRADED = "regraded"
+    RETITLED = "retitled"
+    REPORTING = "reporting line"
+    DELETED = "deleted"
+    RENUMBERED = "renumbered"
+    CHANGED = "changed"
+    UNIT_RENAMED = "unit renamed"
     UNIT = "unit"
     NOTE = "note"
 
 
-CATEGORY_LABELS: dict[Category, str] = {
+_LABELS: dict[Category, str] = {
     Category.WRONG: "Wrong, left out",
     Category.LEFT_OUT: "Not a record, left out",
     Category.NEW: "New",
-    Category.MOVED: "Moved",
-    Category.CHANGED: "Changed",
     Category.GONE: "Gone",
-    Category.UNIT: "Units",
+    Category.MOVED: "Moves",
+    Category.REGRADED: "Regradings",
+    Category.RETITLED: "New job titles",
+    Category.REPORTING: "New reporting lines",
+    Category.DELETED: "Newly deleted",
+    Category.RENUMBERED: "Renumbered",
+    Category.CHANGED: "Other changes",
+    Category.UNIT_RENAMED: "Renamed units",
+    Category.UNIT: "Other units",
     Category.NOTE: "To know",
 }
+_OF_KIND: dict[ImportKind, dict[Category, str]] = {
+    ImportKind.PEOPLE: {Category.NEW: "Joiners", Category.GONE: "Leavers"},
+    ImportKind.POSTS: {Category.NEW: "New posts", Category.GONE: "Posts gone"},
+    ImportKind.POST_GROUPS: {Category.NEW: "New groups", Category.GONE: "Groups gone"},
+}
+
+
+def labels_of(kind: ImportKind) -> dict[Category, str]:
+    """What each part is called when a row is a person, a post or a group of posts."""
+    return {**_LABELS, **_OF_KIND[kind]}
 
 
 class Finding(NamedTuple):

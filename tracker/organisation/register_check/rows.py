@@ -30,6 +30,7 @@ KEY_FIELD = {ImportKind.PEOPLE: "staff_number", ImportKind.POSTS: "post_number"}
 TOP = frozenset({"", "xx"})
 """What stands in the reports-to column of a post at the top."""
 FULL_TIME_HOURS = 37.0
+RESPELT = "Written with other capitals; taken as the same unit"
 NO_PERSON = "A post that nobody holds: there is no person to take"
 
 
@@ -136,6 +137,9 @@ def check_rows(
         if row in overlong:
             judge.wrong[position].append(("The row has more cells than there are headings", ""))
     units = read_units(UnitColumns.of(table, columns))
+    checked.findings += [
+        Finding(Category.UNIT, row, first, RESPELT, f"{first} → {here}") for row, first, here in units.respelt
+    ]
     for position, why, text in units.wrong:
         judge.wrong[position].append((why, text))
     found = _plain_columns(judge, full_time_hours)
@@ -229,18 +233,19 @@ def _keys(judge: _Judge, found: dict[str, list[Any]], units: list[str]) -> list[
     name = KEY_FIELD[judge.kind]
     label = field_named(judge.kind, name).label
     keys = judge.text(name) or []
-    first: dict[str, int] = {}
+    last: dict[str, int] = {}
     for position, key in enumerate(keys):
         if position in judge.no_records:
             continue
         if not key:
             if not judge.wrong.get(position):
                 judge.wrong[position].append((f"{judge.where(name)} is empty", ""))
-        elif key in first:
-            row = judge.table.rows[first[key]]
-            judge.wrong[position].append((f"{label} is used twice: first in row {row}", key))
-        else:
-            first[key] = position
+            continue
+        if key in last:
+            row = judge.table.rows[position]
+            why = f"{label} is used again in row {row}: of rows with one number the last counts"
+            judge.wrong[last[key]].append((why, key))
+        last[key] = position
     return keys
 
 
@@ -269,8 +274,9 @@ def _check_reporting(judge: _Judge, keys: list[str], above: list[str] | None) ->
     leads_to: dict[str, str] = {key: above[position] for key, position in sound.items()}
     for key, position in sound.items():
         if leads_to[key] == key:
-            judge.wrong[position].append((f"{judge.where('reports_to')}: the post reports to itself", key))
-            leads_to[key] = ""
+            why = f"{judge.where('reports_to')}: the post reports to itself; taken as the top of its line"
+            judge.notes[position].append((why, key))
+            leads_to[key] = above[position] = ""
     for ring in rings(leads_to):
         rows = sorted(judge.table.rows[sound[key]] for key in ring)
         shown = ", ".join(str(row) for row in rows[:10]) + (" and more" if len(rows) > 10 else "")

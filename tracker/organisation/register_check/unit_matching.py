@@ -1,11 +1,12 @@
 """The units a file names, found in the register or new, and what the file says of their place."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.organisation.register_check.findings import Category, Finding
 from tracker.organisation.register_check.register import Register
-from tracker.organisation.register_check.rows import rings
+from tracker.organisation.register_check.rows import RESPELT, rings
 from tracker.organisation.register_check.units import FileUnit
 
 Path = tuple[str, ...]
@@ -25,12 +26,14 @@ class UnitMatch:
     """What becomes of units. ``new`` are to be made, ``placed`` renamed, moved or opened again.
 
     ``ids`` gives the unit of each code in the file; ``parents`` and ``names`` are as they will be.
+    ``recoded`` are units that people said are the same under another name, with their new code.
     """
 
     ids: dict[str, int] = field(default_factory=dict)
     new: list[tuple[UnitPlace, str]] = field(default_factory=list)
     placed: list[UnitPlace] = field(default_factory=list)
     closing: list[int] = field(default_factory=list)
+    recoded: list[tuple[int, str]] = field(default_factory=list)
     parents: dict[int, int | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -60,24 +63,51 @@ class _Tree:
         return tuple(self.units[each].name.casefold() for each in reversed(self.above(unit_id)))
 
 
-def match_units(units: dict[str, FileUnit], register: Register, *, codes_given: bool) -> UnitMatch:
-    """Find each unit by its code, else its path of names, else its name where only one unit has it."""
+def match_units(
+    units: dict[str, FileUnit],
+    register: Register,
+    *,
+    codes_given: bool,
+    same_units: Mapping[str, str] | None = None,
+) -> UnitMatch:
+    """Find each unit by its code, else its path of names, else its name where only one unit has it.
+
+    ``same_units`` are codes in the file that people said stand for a unit with another code.
+    """
     tree = _Tree(register)
     match = UnitMatch(parents={unit.id: unit.parent_id for unit in register.units.values()})
     match.names = {unit.id: unit.name for unit in register.units.values()}
+    same = _believable(same_units or {}, units, tree)
     paths: dict[str, Path] = {}
     for unit in _parents_first(units):
         above = paths.get(unit.parent, ()) if unit.parent else ()
         paths[unit.code] = (*above, unit.name.casefold())
         parent_id = match.ids[unit.parent] if unit.parent else None
-        found = _find(tree, unit, paths[unit.code], parent_id)
+        found = same.get(unit.code)
+        if found is not None:
+            match.recoded.append((found, unit.code))
+            paths[unit.code] = tree.path(found)  # what stands below it in the register is below it still
+        else:
+            found = _find(tree, unit, paths[unit.code], parent_id)
         if found is None:
             _add(match, unit, parent_id)
         else:
             match.ids[unit.code] = found
-            _place(match, tree, unit, found, parent_id, codes_given)
+            _place(match, tree, unit, found, parent_id, codes_given or unit.code in same)
     _leave_rings(match, register)
     return match
+
+
+def _believable(same_units: Mapping[str, str], units: dict[str, FileUnit], tree: _Tree) -> dict[str, int]:
+    """Of what people said, what still fits: the file does not name the old unit, nor the register the new."""
+    in_file = {code.casefold() for code in units}
+    found: dict[str, int] = {}
+    for new, old in same_units.items():
+        known = tree.by_code.get(old.casefold())
+        fits = new in units and new.casefold() not in tree.by_code and old.casefold() not in in_file
+        if old and known is not None and fits and known not in found.values():
+            found[new] = known
+    return found
 
 
 def _parents_first(units: dict[str, FileUnit]) -> list[FileUnit]:
@@ -136,12 +166,16 @@ def _place(
     elif not stays:
         reason = "Moved"
     else:
+        if unit.name != now.name and unit.name != unit.code and not unit.placeholder:
+            spelling = f"{now.name} → {unit.name}"
+            match.findings.append(Finding(Category.UNIT, unit.row, now.name, RESPELT, spelling))
         return
     match.placed.append(UnitPlace(found, name, parent))
     match.names[found], match.parents[found] = name, parent
     before = " > ".join(tree.units[each].name for each in reversed(tree.above(found)))
     after = f"{match.names[parent]} > {name}" if parent is not None else name
-    match.findings.append(Finding(Category.UNIT, unit.row, name, reason, f"{before} → {after}"))
+    category = Category.UNIT if same_name else Category.UNIT_RENAMED
+    match.findings.append(Finding(category, unit.row, name, reason, f"{before} → {after}"))
 
 
 def _leave_rings(match: UnitMatch, register: Register) -> None:

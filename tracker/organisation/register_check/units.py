@@ -55,11 +55,15 @@ class UnitColumns:
 
 @dataclass
 class FileUnits:
-    """``codes``: the unit of each row, empty where the row is wrong. ``wrong``: (position, reason, text)."""
+    """``codes``: the unit of each row, empty where the row is wrong. ``wrong``: (position, reason, text).
+
+    ``respelt``: units written with other capitals than before, as (row, as first written, as written here).
+    """
 
     codes: list[str] = field(default_factory=list)
     units: dict[str, FileUnit] = field(default_factory=dict)
     wrong: list[tuple[int, str, str]] = field(default_factory=list)
+    respelt: list[tuple[int, str, str]] = field(default_factory=list)
 
     def used_by(self, codes: set[str]) -> dict[str, FileUnit]:
         """Those units and every unit above them."""
@@ -102,6 +106,7 @@ class _Reading:
     def __init__(self, columns: UnitColumns) -> None:
         self.found = FileUnits()
         self.spelling: dict[str, str] = {}
+        self.respelt: set[tuple[str, str]] = set()
         self.has_parents = columns.parent is not None
         blank = [""] * len(columns.rows)
         self.cells = list(
@@ -145,6 +150,9 @@ class _Reading:
     def note(self, unit: FileUnit) -> tuple[str, str]:
         """Keep the unit, or complete what is known of it; says what contradicts."""
         code = self.spelling.setdefault(unit.code.casefold(), unit.code)
+        if code != unit.code and (said := (code, unit.code)) not in self.respelt:
+            self.respelt.add(said)
+            self.found.respelt.append((unit.row, *said))
         known = self.found.units.get(code)
         if known is None or known.placeholder:
             self.found.units[code] = replace(unit, code=code)
