@@ -80,6 +80,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "plan": a_plan(team, viewers[Role.HR_PARTNER]),
         "open": "open",
         "merge": "merge",
+        "employer": "employer",
         "month": month_of(today()),
         "1": "1",
         "2": "2",

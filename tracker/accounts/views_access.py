@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from tracker import database
-from tracker.accounts import access_queries, access_services, reach_queries, services
+from tracker.accounts import access_queries, access_services, proposals, reach_queries, services
 from tracker.accounts.access_forms import AccountForm, grant_form
 from tracker.accounts.access_queries import get_account, get_grant, grants_of, sessions_of, shown_name
 from tracker.accounts.access_services import AccountError, GrantError
@@ -35,6 +35,7 @@ def list_accounts() -> ResponseReturnValue:
         listing=listing,
         roles=ROLES,
         states=[(str(s), str(s)) for s in AccountState],
+        to_hand_on=proposals.waiting(current_viewer()),
     )
 
 

@@ -17,6 +17,7 @@ from tracker.demonstration.consultations import tell_consultations
 from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
+from tracker.demonstration.structure import tell_structure
 from tracker.demonstration.world import World
 from tracker.organisation.models import Employer, RecognisedUnion
 
@@ -53,6 +54,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
             raise NotEmptyError
         world = World(Rows(), Random(SEED), today, scale)  # noqa: S311  a story, not a secret
         tell_register(world)
+        tell_structure(world)
         tell_accounts(world, password_hash)
         tell_programmes(world)
         changes = tell_changes(world)

@@ -32,6 +32,7 @@ POSTS_COUNTED_AGAIN = date(2014, 4, 1)
 def tell_register(world: World) -> None:
     """Fill the register and remember by key what the rest of the story points to."""
     reference = new_reference()
+    world.references["employer", ""] = reference
     world.employer = world.rows.add(
         Employer, reference=reference, name=EMPLOYER, nation=Nation.ENGLAND, valid_from=date(1974, 4, 1),
         valid_to=None,

@@ -49,6 +49,8 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
+from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
+from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, UnitSuccession
 
 ORDER: tuple[type[Base], ...] = (
     Employer,
@@ -62,6 +64,12 @@ ORDER: tuple[type[Base], ...] = (
     PostPeriod,
     Person,
     Posting,
+    UnitSuccession,
+    LegalEmployer,
+    EmployerTerm,
+    ProtectedPeriod,
+    Absence,
+    Secondment,
     Programme,
     SavingsTarget,
     Account,

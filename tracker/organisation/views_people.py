@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from tracker.organisation import queries_people, queries_protected
+from tracker.organisation import queries_employers, queries_people, queries_protected
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.views_unit_filter import UnitFilter, unit_filter
@@ -58,4 +58,5 @@ def show_person(reference: str) -> ResponseReturnValue:
         postings=queries_people.postings_of(person),
         secondments=queries_protected.secondments_of(person),
         apart=queries_protected.apart_of(person, viewer, now),
+        employed=queries_employers.employed_by(person),
     )

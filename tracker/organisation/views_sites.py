@@ -1,9 +1,9 @@
-"""Pages of sites."""
+"""Pages of sites, and of who employs in law."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from tracker.organisation import queries_sites
+from tracker.organisation import queries_employers, queries_sites
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.policy.access.permissions import Permission
@@ -38,4 +38,13 @@ def show_site(reference: str) -> ResponseReturnValue:
         asked=asked,
         past=queries_sites.past_of_site(site),
         units=queries_sites.units_at(site, viewer, now, asked.day),
+    )
+
+
+@organisation.get("/register/employers")
+@requires(Permission.ORGANISATION_READ)
+def list_employers() -> ResponseReturnValue:
+    """Who employs in law, through time, and which units had an employer of their own."""
+    return render_template(
+        "organisation/employers.html", rows=queries_employers.terms_shown(current_viewer())
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tracker.organisation import queries_posts, queries_units
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
+from tracker.organisation.queries_employers import employer_of_unit
 from tracker.organisation.queries_structure import predecessors_of, successors_of
 from tracker.organisation.queries_units import PlacedUnit
 from tracker.organisation.rules import PostState
@@ -91,6 +92,7 @@ def show_unit(reference: str) -> ResponseReturnValue:
         asked=asked,
         came_from=predecessors_of(unit.id),
         became=successors_of(unit.id),
+        employer=employer_of_unit(unit, asked.day),
     )
 
 
