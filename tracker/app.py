@@ -23,6 +23,7 @@ from tracker.organisation.views import organisation
 from tracker.overview.views import overview
 from tracker.policy.law.parameters import rule_book
 from tracker.reports.views import reports
+from tracker.selection.views import selection
 from tracker.web import errors, headers, templating
 from tracker.web.access import viewer_or_none
 from tracker.web.navigation import navigation_for
@@ -34,6 +35,7 @@ PAGES = (
     organisation,
     changes,
     affected_staff,
+    selection,
     consultations,
     concerns,
     disruption,

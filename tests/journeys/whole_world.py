@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests import factories
+from tests.journeys.pools_world import selection_pools
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
 from tracker.accounts import services as accounts
@@ -87,6 +88,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **consultations(change, viewers[Role.STAFF], union),
         **an_import(people[0]),
         **somebody_with_an_account(),
+        **selection_pools(change, people[0], viewers),
     }
     return named, viewers
 

@@ -13,6 +13,7 @@ from tracker.policy.access.viewer import Viewer
 from tracker.web.forms import DateParts, DateRequired, EditForm, one_of
 
 STAYS = "stays"
+OWN = HowTold.OWN_ANSWER
 HEARD, NEVER_HEARD = "heard", "never heard"
 
 
@@ -45,7 +46,7 @@ class StepForm(EditForm):
         "How they were told",
         choices=[
             SelectChoice("", "Not told yet"),
-            *(SelectChoice(how.value, sentence(how.value)) for how in HowTold),
+            *(SelectChoice(how.value, sentence(how.value)) for how in HowTold if how is not OWN),
         ],
         default="",
     )

@@ -178,6 +178,7 @@ class HowTold(StrEnum):
     LETTER = "by letter"
     PHONE = "by phone"
     GROUP_MEETING = "in a group meeting"
+    OWN_ANSWER = "by their own answer"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from tracker.policy.disclosure.figures import publishable_count
 from tracker.policy.disruption.method import load_method
 from tracker.policy.disruption.records import Milestones
 from tracker.policy.uncertainty.waits import Waits, put_together
+from tracker.selection.lists import PoolRow, pools_of_change
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,7 @@ class ChangePage:
     nobody: str
     impacts: list[ImpactRow]
     consultations: list[ConsultationRow]
+    pools: list[PoolRow] | None
     concerns: list[ConcernRow] | None
     history: list[tuple[str, str | None, str, str | None]]
     impact_labels: dict[ImpactKind, str]
@@ -247,6 +249,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
         impacts=_impacts(change, viewer),
         consultations=consultations_of_change(change.id, viewer, day),
+        pools=pools_of_change(change.id, viewer, day),
         concerns=concerns_of_change(change.id, viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
         history=[
             (

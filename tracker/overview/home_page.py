@@ -21,6 +21,7 @@ from tracker.database import db
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.queries import visible_employers
 from tracker.organisation.rules import ImportState
+from tracker.overview.people_tasks import PeopleTask, people_tasks
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -99,6 +100,7 @@ class Home:
     record: tuple[int, str] | None = None
     accounts: dict[str, int] = field(default_factory=dict)
     imports: list[WaitingImport] | None = None
+    people_tasks: list[PeopleTask] = field(default_factory=list)
 
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
@@ -115,6 +117,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         record=audit_queries.head() if viewer.may(Permission.AUDIT_VERIFY) else None,
         accounts=_accounts(moment) if viewer.may(Permission.ACCOUNT_READ) else {},
         imports=_imports(viewer) if viewer.may(Permission.ORGANISATION_IMPORT) else None,
+        people_tasks=people_tasks(viewer, day),
     )
 
 

@@ -67,6 +67,7 @@ def _actions(change: Change, page: ChangePage, viewer: Viewer) -> list[Action]:
             "consultations.new_consultation",
             reference=reference,
         )
+    add(Permission.SELECTION_DESIGN, "Set up a selection pool", "selection.new_pool", reference=reference)
     add(Permission.PAUSE_RECORD, "Record an agreed pause", "changes.record_pause", reference=reference)
     if MOVES[change.state]:
         add(Permission.CHANGE_MOVE, "Move to another state", "changes.move_change", reference=reference)

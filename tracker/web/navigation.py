@@ -48,6 +48,8 @@ SECTIONS = {
     "reports.uncertainty": "disruption.heat_map",
     "overview.show_change": "changes.list_changes",
     "affected_staff": "changes.list_changes",
+    "redeployment": "changes.list_changes",
+    "selection": "changes.list_changes",
     "changes": "changes.list_changes",
     "changes.show_programme": PROGRAMMES,
     "changes.new_programme": PROGRAMMES,

@@ -13,12 +13,12 @@ _WORDS_BY_COLOUR = {
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
         "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent, "
-        "reading, checking, applying"
+        "reading, checking, applying, scoring"
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
         "in trial, in trial period, checked, ring-fenced, offered, papers out, assessed, outcome published, "
-        "ready"
+        "ready, consulted, moderated"
     ),
     "light-blue": (
         "potentially affected, affected, suggested, in pool, in selection pool, transferred, part supplied"
@@ -26,7 +26,7 @@ _WORDS_BY_COLOUR = {
     "green": (
         "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, "
         "met, supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed, "
-        "applied"
+        "applied, final, not selected"
     ),
     "yellow": (
         "due, due soon, warn, warning, paused, extended, started, waived, marginal, on leave, pending, "
@@ -42,7 +42,10 @@ _WORDS_BY_COLOUR = {
         "late, overdue, breach, broken, not agreed, closed not agreed, rejected, refused, failed, not met, "
         "missed, lost, leaving (compulsory), dismissed, dropped, reversed, happened"
     ),
-    "purple": "escalated, conciliation, in conciliation, leaving (voluntary), leaving, closing, tribunal",
+    "purple": (
+        "escalated, conciliation, in conciliation, leaving (voluntary), leaving, closing, tribunal, "
+        "appealed, tied"
+    ),
 }
 STATUS_COLOURS: dict[str, str] = {
     word: colour for colour, words in _WORDS_BY_COLOUR.items() for word in words.split(", ")

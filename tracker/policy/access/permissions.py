@@ -48,9 +48,15 @@ class Permission(StrEnum):
     PROGRAMME_SAVINGS_READ = "programme:read savings"
     PROTECTED_PERIOD_READ = "protected period:read"
     PROTECTED_PERIOD_RECORD = "protected period:record"
+    REDEPLOYMENT_MANAGE = "redeployment:manage"
+    REDEPLOYMENT_OWN = "redeployment:own"
     REPORT_AFFECTED_STAFF = "report:affected staff"
     RESPONSE_READ = "response:read"
     UNCERTAINTY_READ = "uncertainty:read"
+    SELECTION_DESIGN = "selection:design"
+    SELECTION_OWN = "selection:own"
+    SELECTION_PANEL = "selection:sit on panel"
+    SELECTION_READ = "selection:read"
 
 
 HR = Role.HR_PARTNER
@@ -102,7 +108,13 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.PROGRAMME_SAVINGS_READ: frozenset({HR, UR, PD}),
     Permission.PROTECTED_PERIOD_READ: frozenset({HR, ST}),
     Permission.PROTECTED_PERIOD_RECORD: frozenset({HR}),
+    Permission.REDEPLOYMENT_MANAGE: frozenset({HR}),
+    Permission.REDEPLOYMENT_OWN: frozenset({ST}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
     Permission.RESPONSE_READ: frozenset({HR}),
     Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
+    Permission.SELECTION_DESIGN: frozenset({HR}),
+    Permission.SELECTION_OWN: frozenset({ST}),
+    Permission.SELECTION_PANEL: frozenset({HR, MG}),
+    Permission.SELECTION_READ: frozenset({HR, UR, MG, PD}),
 }
