@@ -1,6 +1,7 @@
 """The database: session, base table, column types, names of constraints, and the one place that commits."""
 
 import secrets
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -191,6 +192,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         for setting in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
+        connection.create_function("crc32", 1, lambda text: zlib.crc32(text.encode()), deterministic=True)
 
 
 @event.listens_for(Engine, "begin")

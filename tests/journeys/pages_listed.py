@@ -99,6 +99,7 @@ PAGES = [
     Entry("organisation.show_progress", HR, _of("import that failed")),
     Entry("organisation.check_import", HR, _of("import")),
     Entry("organisation.check_import", AD, _of("import")),
+    Entry("organisation.undo_import", HR, _of("import that was applied"), sound_when_empty=True),
     Entry("organisation.confirm_import", HR, _of("import"), press="Import into the register"),
     Entry("organisation.cancel_import", HR, _of("import")),
     Entry("changes.list_changes", HR),

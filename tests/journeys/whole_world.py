@@ -27,7 +27,7 @@ from tracker.consultations.rules import ConsultationState, Position
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs
 from tracker.organisation import services_operations as operations
-from tracker.organisation.models import Person, RecognisedUnion, Unit
+from tracker.organisation.models import Person, RecognisedUnion, RegisterImport, Unit
 from tracker.organisation.rules import ImportKind
 from tracker.organisation.rules_jobs import JobKind, JobState
 from tracker.organisation.rules_operations import OperationKind
@@ -219,6 +219,7 @@ def an_import(known: Person) -> Named:
     """A staff list that was checked, with a row that is wrong; and posts that came in."""
     posts = registers.posts_csv(("1", "N/D", "Force", "Payroll", "Head of payroll", "E", "1", "XX"))
     registers.bring_in(posts, ImportKind.POSTS, as_of=today())
+    applied = db.session.scalars(sa.select(RegisterImport)).one()
     rows = [
         (known.staff_number, known.name, "Payroll", "Clerk", "D", "1"),
         ("", "Nobody", "Payroll", "", "", "1"),
@@ -233,6 +234,7 @@ def an_import(known: Person) -> Named:
         job.state, job.message = JobState.FAILED, "The worker stopped several times"
     return {
         "import": checked.reference,
+        "import that was applied": applied.reference,
         "import that waits": waits.reference,
         "import that failed": failed.reference,
     }

@@ -83,7 +83,7 @@ def test_a_file_goes_into_the_register_step_by_step(sign_in_as: SignIn, database
     assert everything() == before
 
     page = browser.get(page.links["Go on to confirm"])
-    assert "This cannot be undone" in page.text
+    assert "can be undone as long as nothing depends on it" in page.text
     page = worked(browser, browser.submit())
     assert page.flash == ["The register was brought into line with the file"]
     assert [row[0] for row in postings(SPRING)] == ["001", "002", "003"]

@@ -1,7 +1,11 @@
-"""Many rows at once: COPY on PostgreSQL, the driver's executemany elsewhere; never objects one by one."""
+"""Many rows at once: COPY on PostgreSQL, the driver's executemany elsewhere; never objects one by one.
+
+While ``tracing`` is on, everything done here is noted, so that it can be undone.
+"""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -9,12 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.database import ALPHABET, Base, db, table_of
+from tracker.organisation.bulk_trace import Trace
 
 CHUNK = 10_000
 REFERENCE_LENGTH = 10
 _FAIR = 256 - 256 % len(ALPHABET)
 _LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
 _UNFAIR = bytes(range(_FAIR, 256))
+
+tracing: ContextVar[Trace | None] = ContextVar("tracing", default=None)
+"""Where what is written is noted."""
+written: ContextVar[Callable[[int], None] | None] = ContextVar("written", default=None)
+"""What is told of rows that were just inserted: how many."""
 
 
 def new_references(count: int) -> list[str]:
@@ -27,25 +37,53 @@ def new_references(count: int) -> list[str]:
     return [text[start : start + REFERENCE_LENGTH] for start in range(0, wanted, REFERENCE_LENGTH)]
 
 
-def insert_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> None:
-    """Insert rows given as columns of plain values, each as long as the others."""
+def insert_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> Sequence[int]:
+    """Insert rows given as columns of plain values, each as long as the others. Gives their ids, in order."""
     table = table_of(model)
+    count = len(next(iter(columns.values())))
+    if not count:
+        return []
+    ids = _next_ids(table, count)
+    filled: dict[str, Sequence[Any]] = {"id": ids, **columns}
     connection = db.session.connection()
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in filled)
+    say = written.get() or (lambda _count: None)
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
         with (
             driver.cursor() as cursor,
             cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,  # names of our own tables
         ):
-            for row in zip(*columns.values(), strict=True):
+            for number, row in enumerate(zip(*filled.values(), strict=True), start=1):
                 copy.write_row(row)
-        return
-    marks = ", ".join("?" * len(columns))
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  names of our own tables
-    rows = zip(*(_as_sqlite(table.c[name], values) for name, values in columns.items()), strict=True)
-    while chunk := list(islice(rows, CHUNK)):
-        connection.exec_driver_sql(statement, chunk)
+                if not number % CHUNK:
+                    say(CHUNK)
+        say(count % CHUNK)
+    else:
+        marks = ", ".join("?" * len(filled))
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  names of our own tables
+        rows = zip(*(_as_sqlite(table.c[name], values) for name, values in filled.items()), strict=True)
+        while chunk := list(islice(rows, CHUNK)):
+            connection.exec_driver_sql(statement, chunk)
+            say(len(chunk))
+    if (trace := tracing.get()) is not None:
+        trace.note_made(table, ids)
+    return ids
+
+
+def _next_ids(table: sa.Table, count: int) -> Sequence[int]:
+    """Ids nobody else has: taken from the sequence, or the next ones where only one can write at a time."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        each = sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "id"))
+        taken = connection.execute(sa.select(each).select_from(sa.func.generate_series(1, count)))
+        ids: list[int] = list(taken.scalars())
+        whole = ids[-1] - ids[0] == count - 1
+        return range(ids[0], ids[-1] + 1) if whole else ids
+    last = connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
+    if (trace := tracing.get()) is not None:  # a row that was just removed keeps its id for itself
+        last = max(last, *trace.touched.get(table.name, {0: None}))
+    return range(last + 1, last + 1 + count)
 
 
 def _as_sqlite(column: sa.Column[Any], values: Sequence[Any]) -> Sequence[Any]:
@@ -64,6 +102,9 @@ def end_periods(model: Any, periods: Iterable[tuple[int, date | None]], last_day
     for period_id, since in periods:
         (ending if since is not None and since <= last_day else never).append({"period": period_id})
     connection = db.session.connection()
+    if (trace := tracing.get()) is not None:
+        trace.note_touched(table, {row["period"]: {"valid_to": last_day} for row in ending})
+        trace.note_touched(table, {row["period"]: None for row in never})
     same = table.c.id == sa.bindparam("period")
     if ending:
         connection.execute(sa.update(table).where(same).values(valid_to=last_day), ending)
@@ -77,6 +118,8 @@ def update_rows(model: type[Base], rows: list[dict[str, Any]]) -> None:
         return
     table = table_of(model)
     names = [name for name in rows[0] if name != "id"]
+    if (trace := tracing.get()) is not None:
+        trace.note_touched(table, {row["id"]: {name: row[name] for name in names} for row in rows})
     statement = (
         sa.update(table)
         .where(table.c.id == sa.bindparam("row_id"))

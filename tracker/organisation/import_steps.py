@@ -16,6 +16,7 @@ from tracker.organisation.register_file.table import FileRefusedError, SourceTab
 from tracker.organisation.rules import ImportMoveError
 from tracker.organisation.rules_jobs import JobKind, JobState
 from tracker.organisation.services import RegisterMovedError, SecondPersonError
+from tracker.organisation.services_undo import DependsError, undo_import
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -36,7 +37,12 @@ class MayNoLongerError(Exception):
 
 def perform(job: Job, viewer_of: ViewerOf) -> None:
     """Do a piece of work to one of its ends. Raises ``JobLostError`` when it was stopped."""
-    steps = {JobKind.READ: read_file, JobKind.CHECK: check_file, JobKind.APPLY: apply_file}
+    steps = {
+        JobKind.READ: read_file,
+        JobKind.CHECK: check_file,
+        JobKind.APPLY: apply_file,
+        JobKind.UNDO: undo,
+    }
     try:
         steps[job.kind](job, asker(job, viewer_of))
     except JobLostError:
@@ -45,6 +51,10 @@ def perform(job: Job, viewer_of: ViewerOf) -> None:
         turn_back(job, f"{_nothing(job)}{error}")
     except SecondPersonError:
         turn_back(job, f"{_nothing(job)}One person asks for approval and another HR partner gives it")
+    except DependsError as error:
+        turn_back(
+            job, f"{_nothing(job)}Something depends on it: {'; '.join(o.text for o in error.obstacles)}"
+        )
     except EditConflictError:
         turn_back(job, f"{_nothing(job)}Somebody else changed this import. Read it again")
     except MayNoLongerError:
@@ -55,7 +65,7 @@ def perform(job: Job, viewer_of: ViewerOf) -> None:
 
 
 def _nothing(job: Job) -> str:
-    return "Nothing was imported. " if job.kind is JobKind.APPLY else ""
+    return {JobKind.APPLY: "Nothing was imported. ", JobKind.UNDO: "Nothing was undone. "}.get(job.kind, "")
 
 
 def asker(job: Job, viewer_of: ViewerOf) -> Viewer:
@@ -154,3 +164,11 @@ def apply_file(job: Job, by: Viewer) -> None:
                 "Nothing was imported: the register changed after the dry run. "
                 "Below is what would happen now",
             )
+
+
+def undo(job: Job, by: Viewer) -> None:
+    """Take an applied import back, if nothing depends on it."""
+    job.report("Taking back what the import did")
+    with unit_of_work():
+        undo_import(get(job), by=by, at=now())
+        job.finish(JobState.DONE, "The import was undone: the register is as it was before it")

@@ -182,5 +182,7 @@ class RegisterImport(Versioned, Referenced, Base):
     uploaded_at: Mapped[datetime]
     applied_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     applied_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None]
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")

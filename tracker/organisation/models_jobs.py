@@ -56,6 +56,15 @@ class ImportJob(Base):
     message: Mapped[str] = mapped_column(sa.String(1000), default="")
 
 
+class ImportTrace(Base):
+    """What an applied import did to the register, row by row, so that it can be undone."""
+
+    __tablename__ = "import_trace"
+
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey("register_import.id"), unique=True)
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
 class Worker(Base):
     """A process that does background work, and when it last said that it is alive."""
 

@@ -56,12 +56,13 @@ def report_of(row: RegisterImport) -> list[Finding]:
     )
 
 
-def names_of(row: RegisterImport) -> tuple[str, str]:
-    """Names of who brought the file and who applied it; empty where nobody did, or the command."""
-    ids = (row.uploaded_by_id, row.applied_by_id)
+def names_of(row: RegisterImport) -> tuple[str, str, str]:
+    """Names of who brought the file, applied it and undid it; empty where nobody did, or the command."""
+    ids = (row.uploaded_by_id, row.applied_by_id, row.undone_by_id)
     rows = db.session.execute(sa.select(account.c.id, account.c.name).where(account.c.id.in_(ids)))
     names: dict[int, str] = {each: name for each, name in rows}  # noqa: C416  the pairs of a result
-    return names.get(ids[0] or 0, ""), names.get(ids[1] or 0, "")
+    uploaded, applied, undone = (names.get(each or 0, "") for each in ids)
+    return uploaded, applied, undone
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Bringing the register into line with a file, set by set: periods end the day before, others begin."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.database import db
-from tracker.organisation.bulk import end_periods, insert_columns, new_references, update_rows
+from tracker.organisation.bulk import end_periods, insert_columns, new_references, tracing, update_rows
+from tracker.organisation.bulk_trace import Trace
 from tracker.organisation.models import (
     BargainingGroup,
     Employer,
@@ -37,9 +39,19 @@ measured = sa.table("exposure_version", sa.column("employer_id"), sa.column("num
 Ids = dict[int, int]
 
 
-def apply_differences(employer: Employer, register: Register, differences: Differences) -> None:
-    """Write everything the dry run showed. The caller's unit of work commits it, or none of it."""
-    _Application(employer, register, differences).run()
+def apply_differences(employer: Employer, register: Register, differences: Differences) -> Trace:
+    """Write everything the dry run showed. The caller's unit of work commits it, or none of it.
+
+    Gives what is needed to undo it.
+    """
+    trace = Trace()
+    noted = tracing.set(trace)
+    try:
+        _Application(employer, register, differences).run()
+    finally:
+        tracing.reset(noted)
+    trace.seal()
+    return trace
 
 
 class _Application:
@@ -63,7 +75,7 @@ class _Application:
     def _units(self) -> None:
         new, placed = self.differences.units.new, self.differences.units.placed
         self.units: Ids = {unit_id: unit_id for unit_id in self.register.units}
-        insert_columns(
+        made = insert_columns(
             Unit,
             {
                 "reference": new_references(len(new)),
@@ -71,9 +83,7 @@ class _Application:
                 "code": [code for _, code in new],
             },
         )
-        if new:
-            by_code = self._ids(Unit, Unit.code)
-            self.units |= {place.id: by_code[code] for place, code in new}
+        self.units |= {place.id: unit_id for (place, _), unit_id in zip(new, made, strict=True)}
         was = self.register.units
         reopened = [(was[p.id].period_id, was[p.id].since) for p in placed]
         end_periods(
@@ -110,7 +120,7 @@ class _Application:
         if "nation" in more:
             more = {**more, "nation": self.employer.nation.value}
         count = len(names)
-        insert_columns(
+        made = insert_columns(
             model,
             {
                 "reference": new_references(count),
@@ -120,21 +130,7 @@ class _Application:
                 **{name: [value] * count for name, value in more.items()},
             },
         )
-        if not names:
-            return {}
-        rows = db.session.execute(
-            sa.select(model.name, model.id).where(
-                model.employer_id == self.employer.id, model.valid_from == self.as_of
-            )
-        )
-        ids = {name: each for name, each in rows}  # noqa: C416  the pairs of a result, not a mapping's
-        return {-1 - n: ids[name] for n, name in enumerate(names)}
-
-    def _ids(self, model: Any, key: Any, *where: Any) -> dict[str, int]:
-        rows = db.session.execute(
-            sa.select(key, model.id).where(model.employer_id == self.employer.id, *where)
-        )
-        return {text: each for text, each in rows}  # noqa: C416  the pairs of a result, not a mapping's
+        return {-1 - n: each for n, each in enumerate(made)}
 
     def _stored(self, name: str, values: list[Any], posts: Ids) -> list[Any]:
         """A field's column as the database keeps it: ids of rows made just now, words of closed lists."""
@@ -146,12 +142,10 @@ class _Application:
             return [words[value] for value in values]
         return values
 
-    def _make(self, model: Any, key: str, more: dict[str, Any]) -> dict[str, int]:
-        """The people or posts that are new, made; every id of their kind by key."""
+    def _make(self, model: Any, key: str, more: dict[str, Any]) -> Sequence[int]:
+        """The people or posts that are new, made; their ids."""
         new, count = self.differences.new, len(self.differences.new.keys)
-        if not count:
-            return {}
-        insert_columns(
+        return insert_columns(
             model,
             {
                 "reference": new_references(count),
@@ -161,10 +155,8 @@ class _Application:
                 **{name: self._stored(name, new.columns[name], {}) for name in PLAIN[self.kind]},
             },
         )
-        where = [getattr(model, name) == value for name, value in more.items()]
-        return self._ids(model, getattr(model, key), *where)
 
-    def _begin(self, model: Any, owner: str, ids: dict[str, int], posts: Ids) -> None:
+    def _begin(self, model: Any, owner: str, made: Sequence[int], posts: Ids) -> None:
         """Periods from the file's day: of the new ones as columns, of those known before row by row."""
         new = self.differences.new
         altered = [row for row in self.differences.altered if row.dated_differs]
@@ -175,7 +167,7 @@ class _Application:
             [(entry.period_id, entry.since) for entry in ended if entry.period_id is not None],
             self.last_day,
         )
-        owners = [ids[key] for key in new.keys] + [row.entry.id for row in known]
+        owners = [*made, *(row.entry.id for row in known)]
         columns: dict[str, list[Any]] = {owner: owners, "valid_from": [self.as_of] * len(owners)}
         for place, name in enumerate(DATED[self.kind]):
             values = new.columns.get(name, []) + [row.dated[place] for row in known]
@@ -183,8 +175,8 @@ class _Application:
         insert_columns(model, columns)
 
     def _people(self) -> None:
-        ids = self._make(Person, "staff_number", {})
-        self._begin(Posting, "person_id", ids, {})
+        made = self._make(Person, "staff_number", {})
+        self._begin(Posting, "person_id", made, {})
         known = [*self.differences.returned, *self.differences.altered]
         update_rows(
             Person,
@@ -203,9 +195,10 @@ class _Application:
         )
 
     def _posts(self) -> None:
-        ids = self._make(Post, "number", {"is_group": self.kind is ImportKind.POST_GROUPS})
-        posts = {made: ids[number] for number, made in self.differences.new_post_ids.items() if number in ids}
-        self._begin(PostPeriod, "post_id", ids, posts)
+        made = self._make(Post, "number", {"is_group": self.kind is ImportKind.POST_GROUPS})
+        ids = dict(zip(self.differences.new.keys, made, strict=True))
+        posts = {own: ids[number] for number, own in self.differences.new_post_ids.items() if number in ids}
+        self._begin(PostPeriod, "post_id", made, posts)
 
 
 def bump_measured(employer_id: int) -> None:

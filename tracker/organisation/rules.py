@@ -49,6 +49,7 @@ class ImportState(StrEnum):
     CHECKED = "checked"
     AWAITING_APPROVAL = "awaiting approval"
     APPLIED = "applied"
+    UNDONE = "undone"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -62,7 +63,8 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.AWAITING_APPROVAL: frozenset(
         {ImportState.CHECKED, ImportState.APPLIED, ImportState.CANCELLED}
     ),
-    ImportState.APPLIED: frozenset(),
+    ImportState.APPLIED: frozenset({ImportState.UNDONE}),
+    ImportState.UNDONE: frozenset(),
     ImportState.FAILED: frozenset(),
     ImportState.CANCELLED: frozenset(),
 }

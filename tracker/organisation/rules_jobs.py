@@ -12,6 +12,7 @@ class JobKind(StrEnum):
     READ = "read"
     CHECK = "check"
     APPLY = "apply"
+    UNDO = "undo"
 
 
 class JobState(StrEnum):
@@ -31,9 +32,11 @@ STAGE: dict[JobKind, str] = {
     JobKind.READ: "reading",
     JobKind.CHECK: "checking",
     JobKind.APPLY: "applying",
+    JobKind.UNDO: "undoing",
 }
 """The state of an import while it is worked on."""
 
+OVER = (ImportState.APPLIED, ImportState.UNDONE, ImportState.CANCELLED)
 RESTING: dict[ImportState, str] = {ImportState.RECEIVED: "waiting", ImportState.CHECKED: "ready"}
 
 SEEN_LATELY = timedelta(seconds=30)
@@ -54,7 +57,7 @@ def shown_state(state: ImportState, kind: JobKind | None, job: JobState | None) 
         return "waiting"
     if job is JobState.RUNNING and kind is not None:
         return STAGE[kind]
-    if job is JobState.FAILED and state not in (ImportState.APPLIED, ImportState.CANCELLED):
+    if job is JobState.FAILED and state not in OVER:
         return "failed"
     return RESTING.get(state, state.value)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from tracker.audit import services as audit
 from tracker.database import db
 from tracker.organisation.models import Employer, RegisterImport
+from tracker.organisation.models_jobs import ImportTrace
 from tracker.organisation.queries_register import load_register
 from tracker.organisation.register_changes import apply_differences
 from tracker.organisation.register_check.dates import PARTS, DateColumn
@@ -203,7 +204,8 @@ def apply_dry_run(
     if dry_run.summary.needs_approval and approver_id is None:
         raise SecondPersonError
     employer = db.session.get_one(Employer, row.employer_id)
-    apply_differences(employer, dry_run.register, dry_run.differences)
+    trace = apply_differences(employer, dry_run.register, dry_run.differences)
+    db.session.add(ImportTrace(import_id=row.id, body=trace.packed()))
     row.state = ImportState.APPLIED
     row.applied_by_id = approver_id
     row.applied_at = at

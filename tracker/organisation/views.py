@@ -2,6 +2,7 @@
 
 from tracker.organisation import (  # noqa: F401  pages register themselves
     views_import_progress,
+    views_import_undo,
     views_imports,
     views_operations,
     views_people,

@@ -17,6 +17,7 @@ STOPPED = {
     JobKind.READ: "The import was stopped and its file removed",
     JobKind.CHECK: "The check was stopped. The register is as it was",
     JobKind.APPLY: "The import was stopped. The register is as it was",
+    JobKind.UNDO: "Undoing was stopped. The register is as the import left it",
 }
 
 

@@ -141,7 +141,7 @@ def check_import(reference: str) -> ResponseReturnValue:
     if summary is None and row.state is ImportState.UPLOADED:
         return redirect(url_for("organisation.match_columns", reference=reference))
     listing = listing_from_request("row")
-    uploaded_by, applied_by = queries_imports.names_of(row)
+    uploaded_by, applied_by, undone_by = queries_imports.names_of(row)
     return render_template(
         "organisation/check.html",
         row=row,
@@ -153,6 +153,7 @@ def check_import(reference: str) -> ResponseReturnValue:
         figures=figures_of(summary, row.kind) if summary else [],
         uploaded_by=uploaded_by,
         applied_by=applied_by,
+        undone_by=undone_by,
         own=row.uploaded_by_id == viewer.account_id,
         may_approve=viewer.may(Permission.ORGANISATION_IMPORT_APPROVE),
         is_open=row.state in OPEN_STATES,

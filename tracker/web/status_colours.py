@@ -8,12 +8,12 @@ _WORDS_BY_COLOUR = {
     "grey": (
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
-        "unknown, left, deleted, uploaded, waiting"
+        "unknown, left, deleted, uploaded, waiting, undone"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
         "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent, "
-        "reading, checking, applying, scoring"
+        "reading, checking, applying, undoing, scoring"
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
