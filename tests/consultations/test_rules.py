@@ -123,23 +123,24 @@ def test_the_outcome_is_written_after_the_last_day_and_before_it_is_published() 
 
 
 @pytest.mark.parametrize(
-    ("state", "over", "answer", "authors", "allowed"),
+    ("state", "over", "answer", "changed", "authors", "allowed"),
     [
-        pytest.param(CLOSED, True, "No", {1}, True, id="by another"),
-        pytest.param(CLOSED, True, "No", {1, 2}, False, id="by one of the writers"),
-        pytest.param(CLOSED, True, "", set(), False, id="no answer"),
-        pytest.param(OPEN, True, "No", {1}, False, id="not closed"),
-        pytest.param(CLOSED, False, "No", {1}, False, id="closed on its last day"),
+        pytest.param(CLOSED, True, "No", "None", {1}, True, id="by another"),
+        pytest.param(CLOSED, True, "No", "None", {1, 2}, False, id="by one of the writers"),
+        pytest.param(CLOSED, True, "", "None", set(), False, id="no answer"),
+        pytest.param(CLOSED, True, "No", "", {1}, False, id="not said what was changed"),
+        pytest.param(OPEN, True, "No", "None", {1}, False, id="not closed"),
+        pytest.param(CLOSED, False, "No", "None", {1}, False, id="closed on its last day"),
     ],
 )
 def test_somebody_else_publishes(
-    state: ConsultationState, answer: str, authors: set[int], *, over: bool, allowed: bool
+    state: ConsultationState, answer: str, changed: str, authors: set[int], *, over: bool, allowed: bool
 ) -> None:
     if allowed:
-        check_outcome_published(state, over, answer, authors, 2)
+        check_outcome_published(state, over, answer, changed, authors, 2)
     else:
         with pytest.raises(ConsultationError):
-            check_outcome_published(state, over, answer, authors, 2)
+            check_outcome_published(state, over, answer, changed, authors, 2)
 
 
 def test_blank_lines_part_paragraphs_whatever_ends_the_lines() -> None:

@@ -142,7 +142,10 @@ def waiting_for(viewer: Viewer, day: date) -> WaitingConsultations:
         if viewer.may(Permission.CONSULTATION_DESIGN)
         else [],
         outcomes_to_write=_in_order(
-            viewer, day, in_phase(Phase.CLOSED, day), Consultation.management_answer == ""
+            viewer,
+            day,
+            in_phase(Phase.CLOSED, day),
+            sa.or_(Consultation.management_answer == "", Consultation.changes_made == ""),
         )
         if viewer.may(Permission.OUTCOME_WRITE)
         else [],
@@ -151,6 +154,7 @@ def waiting_for(viewer: Viewer, day: date) -> WaitingConsultations:
             day,
             in_phase(Phase.CLOSED, day),
             Consultation.management_answer != "",
+            Consultation.changes_made != "",
             ~Consultation.id.in_(
                 sa.select(OutcomeAuthor.consultation_id).where(OutcomeAuthor.account_id == viewer.account_id)
             ),

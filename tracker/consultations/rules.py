@@ -61,10 +61,26 @@ MOVES: dict[ConsultationState, frozenset[ConsultationState]] = {
 }
 
 
+WORDS: dict[ConsultationState, str] = {
+    ConsultationState.DRAFT: "a draft",
+    ConsultationState.OPEN: "opened",
+    ConsultationState.CLOSED: "closed",
+    ConsultationState.OUTCOME_PUBLISHED: "answered with a published outcome",
+}
+ALREADY: dict[ConsultationState, str] = {
+    ConsultationState.DRAFT: "The consultation is a draft",
+    ConsultationState.OPEN: "The consultation is open",
+    ConsultationState.CLOSED: "The consultation is closed",
+    ConsultationState.OUTCOME_PUBLISHED: "The outcome is published",
+}
+
+
 def check_move(current: ConsultationState, wanted: ConsultationState) -> None:
     """Raise when the wanted state may not follow."""
+    if current is wanted:
+        raise ConsultationError(f"{ALREADY[current]} already")
     if wanted not in MOVES[current]:
-        raise ConsultationError(f"A consultation that is {current} cannot become {wanted}")
+        raise ConsultationError(f"A consultation that is {WORDS[current]} cannot be {WORDS[wanted]}")
 
 
 def phase(state: ConsultationState, opens: date, closes: date, today: date) -> Phase:
@@ -146,14 +162,18 @@ def check_outcome_written(state: ConsultationState, over: bool) -> None:
 
 
 def check_outcome_published(
-    state: ConsultationState, over: bool, answer: str, authors: Collection[int], publisher: int
+    state: ConsultationState, over: bool, answer: str, changed: str, authors: Collection[int], publisher: int
 ) -> None:
-    """Closed, answered, and published by somebody who wrote none of it."""
+    """Closed, answered, saying what was changed, and published by somebody who wrote none of it."""
     check_move(state, ConsultationState.OUTCOME_PUBLISHED)
     if not over:
         raise ConsultationError("The outcome can be published once the last day is over")
     if not answer:
         raise ConsultationError("There is no management answer yet")
+    if not changed:
+        raise ConsultationError(
+            "The outcome does not say yet what was changed, or that nothing was and why: HR has to write it"
+        )
     if publisher in authors:
         raise ConsultationError("Somebody who did not write the answer has to publish it")
 

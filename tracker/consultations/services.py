@@ -280,12 +280,22 @@ def write_outcome(
     )
 
 
+def why_not_written(consultation: Consultation, day: date) -> str:
+    """Why the outcome cannot be written now, in words for the page; empty when it can."""
+    try:
+        check_outcome_written(consultation.state, _over(consultation, day))
+    except ConsultationError as error:
+        return str(error)
+    return ""
+
+
 def check_publishable(consultation: Consultation, *, by: Viewer, day: date) -> None:
     """Raise ``ConsultationError`` when this person may not publish the outcome now."""
     check_outcome_published(
         consultation.state,
         _over(consultation, day),
         consultation.management_answer,
+        consultation.changes_made,
         authors_of(consultation),
         by.account_id,
     )

@@ -23,9 +23,10 @@ def write_outcome(reference: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     consultation = queries.get_consultation(reference, viewer, day)
     form = OutcomeForm(obj=None if request.method == "POST" else consultation)
-    conflict, status = None, 200
+    conflict, refused, status = None, "", 200
     if request.method == "GET":
         form.show_version(consultation)
+        refused = services.why_not_written(consultation, day)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -55,6 +56,7 @@ def write_outcome(reference: str) -> ResponseReturnValue:
         consultation=consultation,
         form=form,
         conflict=conflict,
+        refused=refused,
         results=results_of(consultation, viewer, day),
     )
     return page, status
