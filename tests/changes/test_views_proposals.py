@@ -65,9 +65,31 @@ def test_a_director_sends_a_text_back(sign_in_as: SignIn, database: SQLAlchemy) 
     hr.submit(button="Save and send for approval", follow=False, status=302)
 
     director.get(f"/changes/{change.reference}/publish")
-    director.submit(button="Send it back to the writer", follow=False, status=302)
+    silent = director.submit(button="Send it back to the writer", status=400)
+    director.submit({"why": "Say by when"}, button="Send it back to the writer", follow=False, status=302)
 
+    assert silent.field_errors == {"why": "Enter what has to change before you send it back"}
     assert database.session.scalars(sa.select(ChangeVersion.state)).all() == [VersionState.DRAFT]
+    assert "Proposals sent back to you" in hr.get("/").text
+    assert "sent this text back: Say by when" in hr.get(f"/changes/{change.reference}/proposal").text
+    hr.submit(button="Save and send for approval", follow=False, status=302)
+    assert "sent back" not in hr.get("/").text
+
+
+def test_the_second_of_two_directors_reads_that_nothing_waits_any_more(sign_in_as: SignIn) -> None:
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+    first, _ = sign_in_as(Role.PROGRAMME_DIRECTOR)
+    second, _ = sign_in_as(Role.PROGRAMME_DIRECTOR)
+    change = factories.change(published=False)
+    hr.get(f"/changes/{change.reference}/proposal")
+    hr.submit({"proposal": "Close one desk."}, button="Save and send for approval", follow=False, status=302)
+    first.get(f"/changes/{change.reference}/publish")
+    second.get(f"/changes/{change.reference}/publish")
+    first.submit(button="Publish version 1", follow=False, status=302)
+
+    page = second.submit(button="Publish version 1", status=409)
+
+    assert "somebody else published this text, or sent it back" in page.text
 
 
 def test_a_text_changed_while_the_director_read_it_is_not_published(

@@ -116,4 +116,4 @@ def test_home_takes_the_same_statements_however_much_waits(
     with count_queries() as made:
         browser.get("/")
 
-    assert made.count <= 11
+    assert made.count <= 12

@@ -199,7 +199,13 @@ class ProposalForm(EditForm):
 
 
 class PublishForm(EditForm):
-    """Carries the version of the text that the director read."""
+    """Carries the version of the text that the director read, and why it goes back when it does."""
+
+    why = TextAreaField(
+        "What has to change",
+        description="Read by HR partners and programme directors",
+        validators=[Length(max=2_000, message="What has to change must be 2,000 characters or fewer")],
+    )
 
 
 class MoveForm(EditForm):

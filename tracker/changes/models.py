@@ -77,7 +77,10 @@ class Change(Versioned, Referenced, Base):
 
 
 class ChangeVersion(Versioned, Referenced, Base):
-    """A numbered text of the proposal, never edited once published; ``salt`` and ``commitment`` prove it."""
+    """A numbered text of the proposal, never edited once published; ``salt`` and ``commitment`` prove it.
+
+    ``sent_back`` is what a programme director wants changed, empty once the text is sent again.
+    """
 
     __tablename__ = "change_version"
     __table_args__ = (sa.UniqueConstraint("change_id", "number"),)
@@ -92,6 +95,7 @@ class ChangeVersion(Versioned, Referenced, Base):
     written_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     published_at: Mapped[datetime | None]
+    sent_back: Mapped[str] = mapped_column(sa.Text, default="")
     salt: Mapped[str] = mapped_column(sa.String(64), default="")
     commitment: Mapped[str] = mapped_column(sa.String(64), default="")
 

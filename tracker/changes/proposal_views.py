@@ -85,14 +85,18 @@ def publish_change(reference: str) -> ResponseReturnValue:
     version = proposals.open_version(change)
     form = PublishForm()
     conflict = False
-    if form.validate_on_submit():
-        if version is None:
-            abort(404)
-        back = "back" in request.form
+    back = "back" in request.form
+    if back and not (form.why.data or "").strip():
+        form.validate()
+        form.say("why", "Enter what has to change before you send it back")
+    elif version is None:
+        conflict = form.is_submitted()
+    elif form.validate_on_submit():
         try:
             with unit_of_work():
                 if back:
-                    proposals.send_back(version, by=viewer, seen=form.seen())
+                    why = (form.why.data or "").strip()
+                    proposals.send_back(version, why=why, by=viewer, seen=form.seen())
                 else:
                     proposals.publish(change, version, by=viewer, at=database.now(), seen=form.seen())
         except EditConflictError:

@@ -65,6 +65,8 @@ def write_text(
     version.title, version.reason, version.proposal = title, reason, proposal
     version.written_by_id, version.written_at = by.account_id, at
     version.state = VersionState.AWAITING_APPROVAL if send else VersionState.DRAFT
+    if send:
+        version.sent_back = ""
     if change.published_number is None:
         change.title = title
     db.session.flush()
@@ -75,12 +77,12 @@ def write_text(
     return version
 
 
-def send_back(version: ChangeVersion, *, by: Viewer, seen: int | None) -> None:
-    """Give a text that awaits approval back to its writer."""
+def send_back(version: ChangeVersion, *, why: str, by: Viewer, seen: int | None) -> None:
+    """Give a text that awaits approval back to its writer, saying what has to change."""
     check_version(version, seen)
     if version.state is not VersionState.AWAITING_APPROVAL:
         raise PublicationError("This text is not waiting for approval")
-    version.state = VersionState.DRAFT
+    version.state, version.sent_back = VersionState.DRAFT, why
     db.session.flush()
     facts: dict[str, int | str] = {"number": version.number, "state": version.state.value}
     audit.record(

@@ -50,6 +50,7 @@ class VersionRow:
     written_at: datetime
     published_at: datetime | None
     commitment: str
+    sent_back: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def versions_of(change: Change, viewer: Viewer) -> list[VersionRow]:
         ChangeVersion.written_at,
         ChangeVersion.published_at,
         ChangeVersion.commitment,
+        ChangeVersion.sent_back,
     ).where(ChangeVersion.change_id == change.id)
     if not viewer.may(Permission.CHANGE_DRAFT_READ):
         query = query.where(ChangeVersion.state.in_((VersionState.PUBLISHED, VersionState.REPLACED)))

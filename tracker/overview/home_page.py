@@ -94,6 +94,7 @@ class Home:
     consultations: WaitingConsultations | None = None
     open_consultations: list[ConsultationRow] | None = None
     texts: list[WaitingText] | None = None
+    sent_back: list[WaitingText] | None = None
     mine: list[MyChange] | None = None
     to_do: list[ToDo] | None = None
     programmes: list[ProgrammeRow] | None = None
@@ -111,6 +112,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         consultations=consultations_waiting(viewer, day) if role in ASKED_OR_ASKING else None,
         open_consultations=consultations_open(viewer, day) if role in SEES_OPEN else None,
         texts=_texts(viewer, day) if viewer.may(Permission.CHANGE_PUBLISH) else None,
+        sent_back=_sent_back(viewer, day) if viewer.may(Permission.CHANGE_EDIT) else None,
         mine=_mine(viewer, day) if role is Role.STAFF else None,
         to_do=_to_do(viewer, day) if role is Role.MANAGER else None,
         programmes=_programmes(viewer, day) if role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR) else None,
@@ -126,11 +128,21 @@ ASKED_OR_ASKING = frozenset({Role.HR_PARTNER, Role.UNION_REPRESENTATIVE, Role.PR
 
 
 def _texts(viewer: Viewer, day: date) -> list[WaitingText]:
+    """Texts sent for approval."""
+    return _versions(viewer, day, ChangeVersion.state == VersionState.AWAITING_APPROVAL)
+
+
+def _sent_back(viewer: Viewer, day: date) -> list[WaitingText]:
+    """Texts that a programme director wants changed."""
+    return _versions(viewer, day, ChangeVersion.state == VersionState.DRAFT, ChangeVersion.sent_back != "")
+
+
+def _versions(viewer: Viewer, day: date, *conditions: sa.ColumnElement[bool]) -> list[WaitingText]:
     seen = visible_changes(viewer, day).with_only_columns(Change.id).order_by(None)
     rows = db.session.execute(
         sa.select(Change.reference, ChangeVersion.title, ChangeVersion.number, ChangeVersion.written_at)
         .join(ChangeVersion, ChangeVersion.change_id == Change.id)
-        .where(Change.id.in_(seen), ChangeVersion.state == VersionState.AWAITING_APPROVAL)
+        .where(Change.id.in_(seen), *conditions)
         .order_by(ChangeVersion.written_at, ChangeVersion.id)
         .limit(SHORT)
     )
