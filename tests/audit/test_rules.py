@@ -16,6 +16,7 @@ from tracker.audit.rules import (
     commitment,
     fingerprint,
     in_words,
+    step_of,
     verify,
     written,
 )
@@ -261,3 +262,17 @@ def test_a_text_that_is_no_entry_is_found(body: str) -> None:
     entries[1] = replace(entries[1], body=body, leaf=fingerprint(body))
 
     assert check(entries) == (1, "the stored text cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("body", "step"),
+    [
+        pytest.param('{"facts": {"number": 2, "act": "reply"}}', "reply", id="said"),
+        pytest.param('{"facts": {"number": 2}}', "", id="not said"),
+        pytest.param('{"action": "account:own"}', "", id="no facts"),
+        pytest.param("[1]", "", id="no parts"),
+        pytest.param("torn", "", id="not readable"),
+    ],
+)
+def test_an_entry_names_what_was_done_where_it_says_so(body: str, step: str) -> None:
+    assert step_of(body) == step

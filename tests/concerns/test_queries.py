@@ -10,9 +10,9 @@ from sqlalchemy.exc import NoResultFound
 from tests import factories
 from tests.concerns.arrange import world
 from tracker.concerns.lists import concerns_of_change, concerns_page, waiting_for
-from tracker.concerns.models import Concern
+from tracker.concerns.models import Concern, ConcernMessage
 from tracker.concerns.queries import get_concern, text_of, thread_of, visible_concerns
-from tracker.concerns.rules import ConcernAct, ConcernState
+from tracker.concerns.rules import ConcernAct, ConcernState, MessageKind
 from tracker.concerns.services import acknowledge, close_concern
 from tracker.database import db, unit_of_work
 from tracker.policy.access.roles import Role
@@ -133,7 +133,7 @@ def test_the_list_is_narrowed_by_turn_state_severity_change_and_words(database: 
     assert found(state="nonsense") == found()
 
 
-def test_age_stops_when_the_concern_closes(database: SQLAlchemy) -> None:
+def test_a_concern_waits_until_it_closes(database: SQLAlchemy) -> None:
     here = world()
     rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
     factories.concern(here.change, here.union)
@@ -144,7 +144,39 @@ def test_age_stops_when_the_concern_closes(database: SQLAlchemy) -> None:
         closed_at=factories.MOMENT + timedelta(days=1),
     )
 
-    assert [row.age for row in concerns_page(rep, DAY, listing()).rows] == [6, 1]
+    assert [row.waited for row in concerns_page(rep, DAY, listing()).rows] == [6, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "waited"),
+    [
+        pytest.param(ConcernState.ANSWERED, MessageKind.ANSWER, 2, id="on the union since the answer"),
+        pytest.param(ConcernState.ACKNOWLEDGED, MessageKind.REPLY, 2, id="on management since the reply"),
+        pytest.param(
+            ConcernState.ACKNOWLEDGED, MessageKind.ACKNOWLEDGEMENT, 6, id="still since it was raised"
+        ),
+    ],
+)
+def test_a_concern_waits_since_it_became_that_sides_turn(
+    database: SQLAlchemy, state: ConcernState, kind: MessageKind, waited: int
+) -> None:
+    here = world()
+    rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
+    row = factories.concern(here.change, here.union, state=state)
+    factories.save(
+        ConcernMessage(
+            concern_id=row.id,
+            kind=kind,
+            text="Words",
+            from_union=kind is MessageKind.REPLY,
+            written_at=factories.MOMENT + timedelta(days=6),
+            written_by_id=row.raised_by_id,
+            salt="00" * 32,
+            commitment="0" * 64,
+        )
+    )
+
+    assert [shown.waited for shown in concerns_page(rep, DAY, listing()).rows] == [waited]
 
 
 def test_home_is_told_who_waits_for_whom_and_how_long(database: SQLAlchemy) -> None:
@@ -159,7 +191,7 @@ def test_home_is_told_who_waits_for_whom_and_how_long(database: SQLAlchemy) -> N
 
     assert waiting.on_management.count == 2
     assert [row.reference for row in waiting.on_management.longest] == [first.reference, later.reference]
-    assert [(row.reference, row.age) for row in waiting.on_union.longest] == [(answered.reference, 6)]
+    assert [(row.reference, row.waited) for row in waiting.on_union.longest] == [(answered.reference, 6)]
     assert waiting.on_union.count == 1
     assert waiting_for(factories.viewer(Role.STAFF), DAY).on_management.count == 0
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.audit.models import AuditEntry, AuditHead
-from tracker.audit.rules import StoredEntry, Verdict, in_words, verify
+from tracker.audit.rules import StoredEntry, Verdict, in_words, step_of, verify
 from tracker.database import AnySelect, db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -32,6 +32,11 @@ class EntryRow:
     def parts(self) -> list[tuple[str, str]]:
         """The stored text, part by part."""
         return in_words(self.body)
+
+    @property
+    def step(self) -> str:
+        """Which of the things that one permission covers was done; empty where the entry does not say."""
+        return step_of(self.body)
 
     @property
     def refused(self) -> bool:

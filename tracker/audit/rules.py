@@ -64,6 +64,19 @@ def in_words(body: str) -> list[tuple[str, str]]:
     return [(str(key), _in_words(value)) for key, value in entry.items()]
 
 
+STEPS = ("act", "step", "state", "status")
+"""Facts that say which of the things covered by one permission was done, the most telling first."""
+
+
+def step_of(body: str) -> str:
+    """What a stored text says was done, empty where it has no such fact."""
+    try:
+        facts = json.loads(body).get("facts", {})
+    except (ValueError, AttributeError):
+        return ""
+    return next((str(facts[name]) for name in STEPS if name in facts), "")
+
+
 def _in_words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_in_words(inner)}" for key, inner in value.items()) or "none"

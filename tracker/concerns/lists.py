@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes
 from tracker.changes.rules import LIVE
-from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.concerns.queries import shown_summary, visible_concerns
 from tracker.concerns.rules import (
     OPEN,
     ConcernSeverity,
     ConcernState,
+    MessageKind,
     Side,
     days_waited,
     states_waiting_on,
@@ -51,6 +52,7 @@ class ConcernRow:
     change: str
     change_reference: str
     nation: Nation
+    waiting_since: datetime
 
     @property
     def waiting_on(self) -> Side:
@@ -58,9 +60,26 @@ class ConcernRow:
         return waiting_on(self.state)
 
     @property
-    def age(self) -> int:
-        """Working days since it was raised, until it was closed or until the day of reading."""
-        return age_of(self.raised_at, self.closed_at, self.day, self.nation)
+    def waited(self) -> int | None:
+        """Working days it has waited on the side whose turn it is, None once it is closed."""
+        if self.waiting_on is Side.NOBODY:
+            return None
+        return age_of(self.waiting_since, None, self.day, self.nation)
+
+
+WAITING_SINCE = sa.func.coalesce(
+    sa.select(sa.func.max(ConcernMessage.written_at))
+    .where(
+        ConcernMessage.concern_id == Concern.id,
+        ConcernMessage.kind
+        == sa.case((Concern.state == ConcernState.ANSWERED, MessageKind.ANSWER), else_=MessageKind.REPLY),
+    )
+    .correlate(Concern)
+    .scalar_subquery(),
+    Concern.raised_at,
+    type_=UtcDateTime(),
+)
+"""When it became the turn of the side it waits on: the last answer, the last reply, or its raising."""
 
 
 def age_of(raised_at: datetime, closed_at: datetime | None, day: date, nation: Nation) -> int:
@@ -84,13 +103,14 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
             Change.title,
             Change.reference,
             Employer.nation,
+            WAITING_SINCE,
         )
     )
 
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
 SORTS: dict[str, Any] = {
-    "waiting": sa.case((Concern.state.in_(OPEN), Concern.raised_at), else_=sa.literal(LAST, UtcDateTime())),
+    "waiting": sa.case((Concern.state.in_(OPEN), WAITING_SINCE), else_=sa.literal(LAST, UtcDateTime())),
     "raised": Concern.raised_at,
     "severity": SEVERITY_ORDER,
     "state": STATE_ORDER,
@@ -195,7 +215,7 @@ def _waiting(viewer: Viewer, day: date, side: Side) -> Waiting:
         .where(Concern.state.in_(states_waiting_on(side)))
         .add_columns(sa.func.count().over())
         .order_by(None)
-        .order_by(Concern.raised_at, Concern.id)
+        .order_by(WAITING_SINCE, Concern.id)
         .limit(SHORT_LIST)
     ).all()
     return Waiting(rows[0][-1] if rows else 0, [ConcernRow(day, *row[:-1]) for row in rows])

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker import database
 from tracker.changes.models import Change
 from tracker.changes.queries import get_change
-from tracker.changes.rules import MOVES, VersionState
+from tracker.changes.rules import ENDED, MOVES, VersionState
 from tracker.overview.change_page import ChangePage, change_page
 from tracker.overview.home_page import home as home_of
 from tracker.policy.access.permissions import Permission
@@ -57,8 +57,14 @@ def _actions(change: Change, page: ChangePage, viewer: Viewer) -> list[Action]:
         add(Permission.CHANGE_PUBLISH, "Publish the proposal", "changes.publish_change", reference=reference)
     if change.published_number:
         add(Permission.CONCERN_RAISE, "Raise a concern", "concerns.raise_concern", change=reference)
-    add(Permission.IMPACT_ASSESS, "Attach affected staff", "affected_staff.new_impact", reference=reference)
-    add(Permission.CHANGE_EDIT, "Write the proposal", "changes.edit_text", reference=reference)
+    if change.state not in ENDED:
+        add(
+            Permission.IMPACT_ASSESS,
+            "Attach affected staff",
+            "affected_staff.new_impact",
+            reference=reference,
+        )
+        add(Permission.CHANGE_EDIT, "Write the proposal", "changes.edit_text", reference=reference)
     add(Permission.CHANGE_EDIT, "Change details and dates", "changes.edit_change", reference=reference)
     if change.published_number:
         add(

@@ -32,10 +32,15 @@ def conflict_over(form: EditForm, row: Any, *, by: str | None = None) -> Conflic
             continue
         theirs = getattr(row, name)
         if theirs != field.data and (theirs or field.data):
-            typed = " ".join(field.parts.values()) if isinstance(field, DateParts) else field.data
+            typed = _typed(field) if isinstance(field, DateParts) else field.data
             rows.append(ConflictRow(field.label.text, _words(theirs), _words(typed)))
     form.show_version(row)
     return Conflict(rows, by)
+
+
+def _typed(field: DateParts) -> Any:
+    """The day where the parts make one, else the parts as typed."""
+    return field.data or " ".join(field.parts.values()).strip()
 
 
 def _words(value: Any) -> str:
