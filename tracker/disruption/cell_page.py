@@ -19,7 +19,7 @@ from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.disclosure.standards import ORDINARY
 from tracker.policy.disruption.columns import root_changes
-from tracker.policy.disruption.drivers import Driver, drivers
+from tracker.policy.disruption.drivers import Driver, drivers, people_by_impact
 from tracker.policy.disruption.method import Impact as ImpactKind
 from tracker.policy.disruption.method import Reach, Severity, load_method
 from tracker.policy.disruption.months import first_day
@@ -76,7 +76,7 @@ def cell_page(found: Computed, row: int, month: int, viewer: Viewer, day: date) 
     change_of = {part.row: int(found.world.change_ids[part.row]) for part in shown}
     titles = _titles(viewer, day, list(change_of.values()))
     named = [part for part in shown if change_of[part.row] in titles]
-    workings = _workings(found, [part.row for part in named], month)
+    workings = _workings(found, [part.row for part in named], row, month)
     return CellPage(
         unit=found.world.units[row],
         path=_path(found.world.units, row),
@@ -118,14 +118,18 @@ def _titles(viewer: Viewer, day: date, change_ids: list[int]) -> dict[int, tuple
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
 
 
-def _workings(found: Computed, roots: list[int], month: int) -> dict[int, list[ImpactWorking]]:
-    """For each root change the different sums that its own and its parts' impacts give in the month."""
+def _workings(found: Computed, roots: list[int], unit: int, month: int) -> dict[int, list[ImpactWorking]]:
+    """For each root change the different sums that its own and its parts' impacts give in the month.
+
+    An impact that too few people of the unit are under is left out: it is not what the unit carries.
+    """
     impacts = found.world.columns.impacts
     root_of = root_changes(found.world.columns.change_parent)[impacts.change]
+    people = people_by_impact(found.world.columns, unit, month)
     wanted = {
         int(impact): int(root)
-        for impact, root in zip(found.world.impact_ids, root_of, strict=True)
-        if int(root) in set(roots)
+        for impact, root, under in zip(found.world.impact_ids, root_of, people, strict=True)
+        if int(root) in set(roots) and under >= ORDINARY.threshold
     }
     columns = [sa.func.coalesce(getattr(Impact, name), getattr(Change, name)) for name in MILESTONES]
     rows: Sequence[Any] = db.session.execute(

@@ -6,6 +6,8 @@ from enum import Enum
 import numpy as np
 
 from tracker.policy.disruption.calculation import Calculation
+from tracker.policy.disruption.columns import NO_DAY, Columns
+from tracker.policy.disruption.months import first_day
 from tracker.policy.disruption.schedule import Floats, Ints
 
 
@@ -54,6 +56,24 @@ def drivers(
         for position, begin in enumerate(first)
     ]
     return sorted(found, key=lambda each: (-each.upheaval_days, each.row))
+
+
+def people_by_impact(columns: Columns, unit: int, month: int) -> Ints:
+    """For each impact how many of its people stood in the unit, or beneath it, on some day of the month.
+
+    Exact figures: pass them through `disclosure` before anybody sees them.
+    """
+    stays = columns.placements
+    first, after = first_day(month), first_day(month + 1)
+    here = (stays.unit >= unit) & (stays.unit < int(columns.sub_end[unit])) & (stays.first_day < after)
+    here &= (stays.last_day == NO_DAY) | (stays.last_day >= first)
+    inside = np.zeros(len(columns.people.service_from), bool)
+    inside[stays.person[here]] = True
+    exposed = columns.exposures
+    person = np.asarray(exposed.person, np.int64)
+    among = inside[person]
+    once = np.unique(np.asarray(exposed.impact, np.int64)[among] * len(inside) + person[among])
+    return np.bincount(once // max(len(inside), 1), minlength=len(columns.impacts.change))
 
 
 def _person_loads(calculation: Calculation, unit: int, window: slice, by: By) -> tuple[Ints, Floats]:
