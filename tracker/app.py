@@ -15,6 +15,7 @@ from tracker.affected_staff.views import affected_staff
 from tracker.audit.services import request_id
 from tracker.audit.views import audit
 from tracker.changes.views import changes
+from tracker.compliance.views import compliance
 from tracker.concerns.views import concerns
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
@@ -38,6 +39,7 @@ PAGES = (
     selection,
     consultations,
     concerns,
+    compliance,
     disruption,
     reports,
     audit,

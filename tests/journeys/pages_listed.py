@@ -209,6 +209,17 @@ PAGES = [
     Entry("concerns.raise_concern", UR, press="Raise concern"),
     Entry("concerns.receipt", UR, _of("concern waiting")),
     Entry("concerns.show_concern", HR, _of("concern waiting"), sound_when_empty=True),
+    Entry("compliance.list_sites", HR),
+    Entry("compliance.list_sites", PD),
+    Entry("compliance.show_site", HR, _of("site"), "?number=7", press="Try it", wrong={"number": "many"}),
+    Entry("compliance.show_change", HR, _of("change")),
+    Entry("compliance.show_change", PD, _of("change")),
+    Entry(
+        "compliance.edit_dates", HR, _of("change"), press="Save the dates", wrong={"proposed_on-day": "41"}
+    ),
+    Entry("compliance.show_exposure", PD, _of("change"), "?low=600&high=650"),
+    Entry("compliance.check", UR, asks="?nation=England&number=25"),
+    Entry("compliance.show_law", MG),
     Entry("concerns.show_concern", UR, _of("concern answered"), press="Send reply"),
     Entry("concerns.acknowledge", HR, _of("concern waiting"), sound_when_empty=True),
     Entry("concerns.answer", HR, _of("concern waiting"), press="Send answer"),

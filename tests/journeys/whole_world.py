@@ -43,7 +43,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     union = factories.union(name="Alpha", short_name="ALPHA")
     site = factories.establishment(name="County office")
     department = factories.unit("Finance", establishment_id=site.id)
-    team = factories.unit("Payroll", parent=department)
+    team = factories.unit("Payroll", parent=department, establishment_id=site.id)
     crowd(department, 6)
     crowd(team, 8, group=factories.bargaining_group(union))
     people = people_of(team)

@@ -74,6 +74,7 @@ def _actions(change: Change, page: ChangePage, viewer: Viewer) -> list[Action]:
             reference=reference,
         )
     add(Permission.SELECTION_DESIGN, "Set up a selection pool", "selection.new_pool", reference=reference)
+    add(Permission.COMPLIANCE_READ, "Statutory clocks", "compliance.show_change", reference=reference)
     add(Permission.PAUSE_RECORD, "Record an agreed pause", "changes.record_pause", reference=reference)
     if MOVES[change.state]:
         add(Permission.CHANGE_MOVE, "Move to another state", "changes.move_change", reference=reference)

@@ -51,6 +51,7 @@ SECTIONS = {
     "redeployment": "changes.list_changes",
     "selection": "changes.list_changes",
     "changes": "changes.list_changes",
+    "compliance": "changes.list_changes",
     "changes.show_programme": PROGRAMMES,
     "changes.new_programme": PROGRAMMES,
     "changes.edit_programme": PROGRAMMES,

@@ -22,6 +22,9 @@ class Permission(StrEnum):
     CHANGE_MOVE = "change:move"
     CHANGE_PUBLISH = "change:publish"
     CHANGE_READ = "change:read"
+    COMPLIANCE_COUNT = "compliance:count"
+    COMPLIANCE_READ = "compliance:read"
+    COMPLIANCE_RECORD = "compliance:record"
     CONCERN_ANSWER = "concern:answer"
     CONCERN_CLOSE = "concern:close"
     CONCERN_RAISE = "concern:raise"
@@ -30,9 +33,11 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation:read"
     CONSULTATION_RESPOND = "consultation:respond"
     DISRUPTION_READ = "disruption:read"
+    EXPOSURE_READ = "exposure:read"
     HOME_READ = "home:read"
     IMPACT_ASSESS = "impact:assess"
     IMPACT_READ = "impact:read"
+    LAW_READ = "law:read"
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
     ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
@@ -82,6 +87,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_MOVE: frozenset({HR, PD}),
     Permission.CHANGE_PUBLISH: frozenset({PD}),
     Permission.CHANGE_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.COMPLIANCE_COUNT: frozenset({HR}),
+    Permission.COMPLIANCE_READ: frozenset({HR, PD}),
+    Permission.COMPLIANCE_RECORD: frozenset({HR}),
     Permission.CONCERN_ANSWER: frozenset({HR}),
     Permission.CONCERN_CLOSE: frozenset({UR}),
     Permission.CONCERN_RAISE: frozenset({UR}),
@@ -90,9 +98,11 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CONSULTATION_READ: frozenset({HR, UR, MG, PD, ST}),
     Permission.CONSULTATION_RESPOND: frozenset({UR, ST}),
     Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
+    Permission.EXPOSURE_READ: frozenset({HR, PD}),
     Permission.HOME_READ: frozenset(Role),
     Permission.IMPACT_ASSESS: frozenset({HR}),
     Permission.IMPACT_READ: frozenset({HR, PD}),
+    Permission.LAW_READ: frozenset({HR, UR, MG, PD}),
     Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
     Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.policy.law.collective import Duty, duty_of, tiers_on, window_days
 from tracker.policy.law.findings import Finding, Grade, day, graded, need, need_count, worst
@@ -50,14 +50,22 @@ class BatchCount:
 
 @dataclass(frozen=True)
 class Counter:
-    """An establishment's numbers side by side."""
+    """An establishment's numbers side by side. ``consulting``: people of batches already in consultation."""
 
     statutory: Duty
     prudent: Duty
     window: Window
     first_dismissal: date | None
     batches: Mapping[str, BatchCount]
+    consulting: int
     warnings: tuple[str, ...]
+
+    @property
+    def days(self) -> int | None:
+        """The longest lead that any duty here asks for, those of batches in consultation included."""
+        return (
+            max((self.statutory.days or 0, *(each.duty.days or 0 for each in self.batches.values()))) or None
+        )
 
 
 @graded("CR-06")
@@ -67,23 +75,25 @@ def count_batches(
     """The numbers on a day.
 
     Statutory: batches proposed by then whose own consultation had not begun before, dismissals still to come.
-    Prudent: every counted dismissal in any window, those consulted on or gone included. It warns, no more.
+    Prudent: all of them, with those consulted on already and those who left within the window before the day.
+    It warns, no more.
     """
     today = need(on, "the day on which it is counted")
-    live = [batch for batch in batches if batch.number]
-    for batch in live:
+    for batch in batches:
         for leaves, number in batch.counted.items():
             need_count(number, f"the number of {batch.name} leaving {leaves or 'on a day not known'}")
-    undated_proposal = [batch.name for batch in live if batch.proposed_on is None]
     tiers = tiers_on(law, regime, today)
     days = window_days(tiers)
+    recent = today - timedelta(days=days - 1)
+    live = [batch for batch in batches if batch.undated or any(_added([batch], recent).values())]
+    undated_proposal = [batch.name for batch in live if batch.proposed_on is None]
     counts = {batch.name: _own(law, regime, batch, live, today) for batch in live}
     open_now = _pool(live, today)
-    ahead = _added(open_now, since=today)
+    ahead = _added(open_now, today)
     window = largest_window(ahead, days)
     undated = sum(batch.undated for batch in open_now)
     statutory = duty_of(_tiers_of(law, regime, open_now, tiers), window.number + undated)
-    whole = largest_window(_added(live), days)
+    whole = largest_window(_added(live, recent), days)
     prudent = duty_of(tiers, whole.number + sum(batch.undated for batch in live))
     warnings, codes = _warnings(live, counts, statutory, prudent)
     low = duty_of(_tiers_of(law, regime, open_now, tiers), window.number)
@@ -93,18 +103,23 @@ def count_batches(
     grades = [Grade.UNKNOWN] if missing else []
     if warnings or statutory.begins or any(count.duty.begins for count in counts.values()):
         grades.append(Grade.WARN)
+    consulting = sum(batch.number for batch in live if batch not in open_now and _begun(batch, today))
     firsts = [batch.first_dismissal for batch in open_now if batch.first_dismissal]
     return Finding(
         "CR-06",
         worst(grades),
         f"Statutory count {statutory.number}, prudent count {prudent.number}",
-        Counter(statutory, prudent, window, min(firsts, default=None), counts, tuple(warnings)),
+        Counter(statutory, prudent, window, min(firsts, default=None), counts, consulting, tuple(warnings)),
         code=" ".join(codes),
         steps=tuple(_steps(live, counts, today, window, days, undated)),
         sources=(tiers,),
         dates=(("counted on", today),),
         missing=tuple(missing),
     )
+
+
+def _begun(batch: Batch, on: date) -> bool:
+    return batch.consultation_began is not None and batch.consultation_began < on
 
 
 def _pool(batches: Iterable[Batch], on: date) -> list[Batch]:
@@ -120,11 +135,11 @@ def _pool(batches: Iterable[Batch], on: date) -> list[Batch]:
     ]
 
 
-def _added(batches: Iterable[Batch], since: date | None = None) -> dict[date, int]:
+def _added(batches: Iterable[Batch], since: date) -> dict[date, int]:
     total: dict[date, int] = {}
     for batch in batches:
         for leaves, number in batch.counted.items():
-            if leaves is not None and (since is None or leaves >= since):
+            if leaves is not None and leaves >= since:
                 total[leaves] = total.get(leaves, 0) + number
     return total
 
@@ -143,8 +158,7 @@ def _own(law: RuleBook, regime: Regime, batch: Batch, live: Sequence[Batch], tod
     with_it = [other for other in _pool(live, judged_on) if other is not batch] + [batch]
     tiers = tiers_on(law, regime, batch.proposed_on or judged_on)
     own = {leaves: number for leaves, number in batch.counted.items() if leaves is not None}
-    since = None if batch.consultation_began else today
-    window = largest_window(_added(with_it, since), window_days(tiers), own or None)
+    window = largest_window(_added(with_it, judged_on), window_days(tiers), own or None)
     number = window.number + sum(each.undated for each in with_it)
     return BatchCount(
         batch.name,

@@ -1,0 +1,307 @@
+"""The live counter: proposed dismissals by employer and establishment, from the affected people."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
+from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Reach
+from tracker.changes.models import Change, Programme
+from tracker.changes.rules import ChangeState
+from tracker.compliance.models import StatutoryDates
+from tracker.compliance.rules import Standing, kind_of, leaves_on, route_of
+from tracker.database import db
+from tracker.organisation.models import Employer, Establishment, Person, Posting, UnitPeriod
+from tracker.policy.calendar.nations import Nation
+from tracker.policy.law.batches import Batch, Counter, count_batches
+from tracker.policy.law.counting import CountingRule, Judged, Route
+from tracker.policy.law.findings import Finding, Grade, MissingFactError
+from tracker.policy.law.parameters import NotHeldError, RuleBook
+from tracker.policy.law.regimes import regime_of
+
+OVER = (ChangeState.WITHDRAWN, ChangeState.SUPERSEDED)
+"""Such a change proposes nobody any longer."""
+FINISHED = (ChangeState.EMBEDDED, ChangeState.CLOSED)
+"""Whoever has no leaving date in such a change is not going to leave by it."""
+
+
+@dataclass(frozen=True)
+class ChangeDays:
+    """A change as the counter reads it. ``first_dismissal`` is the planned day; ``idea``: no proposal yet.
+
+    ``label`` is its title, told apart from others of the same; ``reference`` is None when the reader may not
+    read the change, whose title is then not told either.
+    """
+
+    id: int
+    reference: str | None
+    label: str
+    programme: str
+    idea: bool
+    finished: bool
+    proposed_on: date | None
+    consultation_began: date | None
+    first_dismissal: date | None
+    reengaged: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """So many affected people of one change who stand alike, and how the law reads them."""
+
+    change: ChangeDays
+    status: AffectedStatus
+    route: Route
+    judged: Judged
+    leaves: date | None
+    number: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether they are proposed for dismissal: an idea proposes nothing yet, a finished one no more."""
+        over = self.change.finished and self.leaves is None
+        return self.judged.counts and not self.change.idea and not over
+
+
+@dataclass(frozen=True)
+class Site:
+    """One establishment of one employer, with everyone affected there and the numbers."""
+
+    employer: str
+    reference: str | None
+    name: str
+    nation: Nation | None
+    people: tuple[People, ...]
+    finding: Finding[Counter]
+
+    @property
+    def counted(self) -> int:
+        """How many count, whenever they leave and whether or not in consultation."""
+        return sum(group.number for group in self.people if group.counts)
+
+    @property
+    def left_out(self) -> int:
+        """How many do not."""
+        return sum(group.number for group in self.people if not group.counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIf:
+    """Something that is not saved: a change's dates as typed, or more people at a site."""
+
+    days: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    more: Mapping[str, Batch] = field(default_factory=dict)
+
+
+NOTHING = WhatIf()
+
+
+def sites(
+    law: RuleBook,
+    employer_ids: Collection[int],
+    day: date,
+    what_if: WhatIf = NOTHING,
+    site: str | None = None,
+    readable: Collection[int] | None = None,
+) -> list[Site]:
+    """Every establishment with affected people. Two statements, whatever the number of people."""
+    if not employer_ids:
+        return []
+    changes = {each.id: each for each in _changes(employer_ids, what_if, readable)}
+    found: dict[tuple[int, int | None], list[Any]] = {}
+    for row in db.session.execute(_standings(employer_ids)):
+        found.setdefault((row.employer_id, row.establishment_id), []).append(row)
+    made = [_site(law, rows, changes, day, what_if) for rows in found.values()]
+    wanted = [each for each in made if site is None or each.reference == site]
+    return sorted(wanted, key=lambda each: (each.employer, each.name))
+
+
+def _changes(
+    employer_ids: Collection[int], what_if: WhatIf, readable: Collection[int] | None
+) -> Iterable[ChangeDays]:
+    rows = db.session.execute(
+        sa.select(
+            Change.id,
+            Change.reference,
+            Change.title,
+            Change.state,
+            Change.announced,
+            Change.consult_start,
+            Change.transition_start,
+            Programme.name.label("programme"),
+            StatutoryDates.proposed_on,
+            StatutoryDates.information_given_on,
+            StatutoryDates.first_dismissal_on,
+            StatutoryDates.reengagement,
+        )
+        .join(Programme, Programme.id == Change.programme_id)
+        .outerjoin(StatutoryDates, StatutoryDates.change_id == Change.id)
+        .where(Programme.employer_id.in_(employer_ids), Change.state.not_in(OVER))
+        .order_by(Change.id)
+    )
+    labels: set[str] = set()
+    for row in rows:
+        may = readable is None or row.id in readable
+        label = row.title if may else "A change outside your programmes"
+        if label in labels:
+            label = f"{label} ({row.reference if may else len(labels)})"
+        labels.add(label)
+        typed = what_if.days.get(row.id)
+        told = typed if typed is not None else row._asdict()
+        yield ChangeDays(
+            id=row.id,
+            reference=row.reference if may else None,
+            label=label,
+            programme=row.programme,
+            idea=row.state is ChangeState.IDEA,
+            finished=row.state in FINISHED,
+            proposed_on=told["proposed_on"] or row.announced,
+            consultation_began=told["information_given_on"] or row.consult_start,
+            first_dismissal=told["first_dismissal_on"] or row.transition_start,
+            reengaged=bool(told["reengagement"]),
+        )
+
+
+def _impacts() -> sa.Subquery:
+    """Which kinds of assessed impact in their own job each affected person is under."""
+
+    def under(kind: ImpactKind) -> sa.Label[int]:
+        return sa.func.max(sa.case((Impact.kind == kind, 1), else_=0)).label(kind.value)
+
+    return (
+        sa.select(
+            Exposure.affected_person_id,
+            under(ImpactKind.JOB_LOSS),
+            under(ImpactKind.EMPLOYER_TRANSFER),
+            under(ImpactKind.PAY_TERMS),
+        )
+        .join(Impact, Impact.id == Exposure.impact_id)
+        .where(Impact.state == ImpactState.ASSESSED, Impact.reach == Reach.DIRECT)
+        .group_by(Exposure.affected_person_id)
+        .subquery()
+    )
+
+
+def _standings(employer_ids: Collection[int]) -> sa.Select[Any]:
+    """Affected people who stand alike, by establishment: where they worked when the change was announced."""
+    impacts = _impacts()
+    when = sa.func.coalesce(Change.announced, AffectedPerson.status_on)
+    posted = sa.and_(
+        Posting.person_id == AffectedPerson.person_id,
+        Posting.valid_from <= when,
+        sa.or_(Posting.valid_to.is_(None), Posting.valid_to >= when),
+    )
+    unit_then = sa.and_(
+        UnitPeriod.unit_id == AffectedPerson.unit_id,
+        UnitPeriod.valid_from <= when,
+        sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= when),
+    )
+    place = sa.func.coalesce(Posting.establishment_id, UnitPeriod.establishment_id)
+    columns = (
+        Employer.id.label("employer_id"),
+        Employer.name.label("employer"),
+        Establishment.id.label("establishment_id"),
+        Establishment.reference.label("site_reference"),
+        Establishment.name.label("site"),
+        Establishment.nation,
+        AffectedPerson.change_id,
+        AffectedPerson.status,
+        Person.kind,
+        Person.contract,
+        Person.service_end,
+        impacts.c.job_loss,
+        impacts.c.employer_transfer,
+        impacts.c.pay_terms,
+    )
+    return (
+        sa.select(*columns, sa.func.count().label("number"))
+        .select_from(AffectedPerson)
+        .join(Change, Change.id == AffectedPerson.change_id)
+        .join(Programme, Programme.id == Change.programme_id)
+        .join(Person, Person.id == AffectedPerson.person_id)
+        .outerjoin(impacts, impacts.c.affected_person_id == AffectedPerson.id)
+        .outerjoin(Posting, posted)
+        .outerjoin(UnitPeriod, unit_then)
+        .outerjoin(Establishment, Establishment.id == place)
+        .join(Employer, Employer.id == sa.func.coalesce(Establishment.employer_id, Person.employer_id))
+        .where(Programme.employer_id.in_(employer_ids), Change.state.not_in(OVER))
+        .group_by(*columns)
+    )
+
+
+def _site(
+    law: RuleBook, rows: list[Any], changes: Mapping[int, ChangeDays], day: date, what_if: WhatIf
+) -> Site:
+    first = rows[0]
+    nation: Nation | None = first.nation
+    people = _people(law, nation, rows, changes, day)
+    finding = _counted(law, nation, people, day, what_if.more.get(first.site_reference or ""))
+    return Site(
+        first.employer,
+        first.site_reference,
+        first.site or "Establishment not known",
+        nation,
+        tuple(people),
+        finding,
+    )
+
+
+UNJUDGED = Judged(True, "the law of the place is not known, so they are counted")
+
+
+def _people(
+    law: RuleBook, nation: Nation | None, rows: list[Any], changes: Mapping[int, ChangeDays], day: date
+) -> list[People]:
+    rules: dict[int, CountingRule | None] = {}
+    found: dict[tuple[int, AffectedStatus, Route, Judged, date | None], int] = {}
+    for row in rows:
+        change = changes[row.change_id]
+        if change.id not in rules:
+            rules[change.id] = _rule(law, nation, change.proposed_on or day)
+        standing = Standing(
+            row.status, row.kind, row.contract, bool(row.job_loss), bool(row.employer_transfer),
+            bool(row.pay_terms), row.service_end,
+        )  # fmt: skip
+        route = route_of(standing, change.first_dismissal, reengaged=change.reengaged)
+        rule = rules[change.id]
+        judged = rule.judge(kind_of(standing), route) if rule else UNJUDGED
+        key = (change.id, row.status, route, judged, leaves_on(standing, change.first_dismissal))
+        found[key] = found.get(key, 0) + row.number
+    return [
+        People(changes[change_id], status, route, judged, leaves, number)
+        for (change_id, status, route, judged, leaves), number in found.items()
+    ]
+
+
+def _rule(law: RuleBook, nation: Nation | None, proposed_on: date) -> CountingRule | None:
+    try:
+        return CountingRule.on(law, regime_of(nation), proposed_on)
+    except (KeyError, MissingFactError, NotHeldError):
+        return None
+
+
+def _counted(
+    law: RuleBook, nation: Nation | None, people: Iterable[People], day: date, more: Batch | None
+) -> Finding[Counter]:
+    counted: dict[int, dict[date | None, int]] = {}
+    changes: dict[int, ChangeDays] = {}
+    for group in people:
+        if group.counts:
+            changes[group.change.id] = group.change
+            leaving = counted.setdefault(group.change.id, {})
+            leaving[group.leaves] = leaving.get(group.leaves, 0) + group.number
+    batches = [
+        Batch(each.label, each.proposed_on, each.consultation_began, counted[each.id], each.programme)
+        for each in changes.values()
+    ]
+    if more is not None:
+        batches.append(more)
+    try:
+        regime = regime_of(nation)
+    except MissingFactError as error:
+        fact = str(error)
+        return Finding("CR-01", Grade.UNKNOWN, f"Not known: {fact}", code="missing_fact", missing=(fact,))
+    return count_batches(law, regime, batches, day)

@@ -1,0 +1,45 @@
+"""Tables of what the law asks about a change and nobody else holds."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.changes.models import Change
+from tracker.database import Base, Versioned
+
+
+class StatutoryDates(Versioned, Base):
+    """Days of one change on which the clocks of the law turn, each None until it is known.
+
+    ``information_given_on``: the last representative has the written information. ``reengagement``: whoever
+    refuses new terms is to be dismissed and re-engaged.
+    """
+
+    __tablename__ = "statutory_dates"
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), unique=True)
+    proposed_on: Mapped[date | None]
+    information_given_on: Mapped[date | None]
+    hr1_received_on: Mapped[date | None]
+    consultation_completed_on: Mapped[date | None]
+    first_notice_on: Mapped[date | None]
+    first_dismissal_on: Mapped[date | None]
+    last_dismissal_on: Mapped[date | None]
+    transfer_on: Mapped[date | None]
+    liability_information_on: Mapped[date | None]
+    equality_assessed_on: Mapped[date | None]
+    reengagement: Mapped[bool] = mapped_column(default=False)
+    recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+    change: Mapped[Change] = relationship(lazy="raise_on_sql")
+
+
+def date_columns(row: StatutoryDates) -> dict[str, Any]:
+    """What has been recorded, by column."""
+    kept = {"id", "version", "change_id", "recorded_by_id", "recorded_at"}
+    return {
+        column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in kept
+    }

@@ -1,0 +1,59 @@
+"""Pages of the law itself: a plan checked on paper, and what the law said on a day."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker.compliance.blueprint import compliance
+from tracker.compliance.clocks import Dates, clocks, conflicts
+from tracker.compliance.forms import CheckForm, LawForm
+from tracker.policy.access.permissions import Permission
+from tracker.policy.calendar.nations import Nation
+from tracker.policy.law.findings import NOT_ADVICE
+from tracker.policy.law.parameters import rule_book
+from tracker.policy.law.regimes import REGIME_LABELS, REGIME_OF
+from tracker.web.access import requires
+from tracker.web.clock import today
+
+
+@compliance.get("/check")
+@requires(Permission.LAW_READ)
+def check() -> ResponseReturnValue:
+    """Work out the clocks of a plan, forwards or back from a wanted date. Nothing is saved."""
+    asked = bool(request.args)
+    form = CheckForm(request.args) if asked else CheckForm(None)
+    sound = form.validate() if asked else False
+    found, faults = [], []
+    if sound:
+        names = [name for name in Dates.__dataclass_fields__ if name in form._fields]
+        dates = Dates(**{name: form[name].data for name in names})
+        regime = REGIME_OF[Nation(form.nation.data)]
+        found = clocks(rule_book(), regime, form.number.data, dates)
+        faults = conflicts(found, dates, today())
+    page = render_template(
+        "compliance/check.html", form=form, clocks=found, conflicts=faults, not_advice=NOT_ADVICE
+    )
+    return page, 400 if asked and not sound else 200
+
+
+@compliance.get("/law")
+@requires(Permission.LAW_READ)
+def show_law() -> ResponseReturnValue:
+    """Every value in force on a day, with where it is written and how sure that is."""
+    asked = bool(request.args)
+    form = LawForm(request.args) if asked else LawForm(None)
+    sound = form.validate() if asked else True
+    day = (form.on.data if sound else None) or today()
+    if not asked:
+        form.on.process(None, day)
+    regime = REGIME_OF[Nation(form.nation.data or Nation.ENGLAND)] if sound else REGIME_OF[Nation.ENGLAND]
+    law = rule_book()
+    page = render_template(
+        "compliance/law.html",
+        form=form,
+        day=day,
+        law_name=REGIME_LABELS[regime],
+        rows=law.in_force(regime, day),
+        fingerprint=law.sha256[:16],
+        not_advice=NOT_ADVICE,
+    )
+    return page, 200 if sound else 400
