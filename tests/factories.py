@@ -14,8 +14,6 @@ from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure
 from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactKind, ImpactState, Severity
 from tracker.audit import services as audit
 from tracker.changes.models import (
-    AgreedPause,
-    AgreedPauseUnion,
     Change,
     ChangeUnit,
     ChangeVersion,
@@ -305,24 +303,6 @@ def affected(change: Change, *people: Person, **given: Any) -> Impact:
         ) or affected_person(change, each, posting)
         save(Exposure(impact_id=impact.id, person_id=each.id, affected_person_id=row.id))
     return impact
-
-
-def agreed_pause(change: Change, *unions: RecognisedUnion, **given: Any) -> AgreedPause:
-    """A fortnight in March 2012 on which the uncertainty clock of the change stands still."""
-    values = {
-        "first": date(2012, 3, 10),
-        "last": date(2012, 3, 23),
-        "reason": "Talks on the grading of the new posts.",
-        "agreed_on": date(2012, 3, 9),
-        "agreed_by": "Branch secretaries",
-        "recorded_by_id": change.owner_id,
-        "recorded_at": MOMENT,
-        **given,
-    }
-    row = save(AgreedPause(change_id=change.id, **values))
-    for each in unions:
-        save(AgreedPauseUnion(pause_id=row.id, union_id=each.id))
-    return row
 
 
 def affected_person(change: Change, person: Person, posting: Posting) -> AffectedPerson:

@@ -14,6 +14,7 @@ from tracker.accounts.views import accounts
 from tracker.affected_staff.views import affected_staff
 from tracker.audit.services import request_id
 from tracker.audit.views import audit
+from tracker.briefings.views import briefings
 from tracker.changes.views import changes
 from tracker.compliance.views import compliance
 from tracker.concerns.views import concerns
@@ -37,6 +38,7 @@ PAGES = (
     changes,
     affected_staff,
     selection,
+    briefings,
     consultations,
     concerns,
     compliance,

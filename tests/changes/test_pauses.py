@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
-from tests import factories
+from tests import factories, factories_changes
 from tests.browser import Browser
 from tracker.audit.models import AuditEntry
 from tracker.changes.models import AgreedPause, AgreedPauseUnion, Change
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_by_the_field_and_kept(sign_in_as: SignIn, databas
 
 def test_a_pause_that_goes_on_is_given_its_last_day(sign_in_as: SignIn, database: SQLAlchemy) -> None:
     change, union = world()
-    pause = factories.agreed_pause(change, union, last=None)
+    pause = factories_changes.agreed_pause(change, union, last=None)
     browser, _ = sign_in_as(Role.HR_PARTNER)
 
     page = browser.get(f"/changes/{change.reference}")
@@ -105,7 +105,7 @@ def test_the_second_of_two_who_edit_is_shown_what_the_first_saved(
     sign_in_as: SignIn, database: SQLAlchemy
 ) -> None:
     change, union = world()
-    pause = factories.agreed_pause(change, union)
+    pause = factories_changes.agreed_pause(change, union)
     first, _ = sign_in_as(Role.HR_PARTNER)
     second, _ = sign_in_as(Role.HR_PARTNER)
 
@@ -120,7 +120,7 @@ def test_the_second_of_two_who_edit_is_shown_what_the_first_saved(
 
 def test_a_withdrawn_pause_is_gone_and_its_days_count_again(sign_in_as: SignIn, database: SQLAlchemy) -> None:
     change, union = world()
-    pause = factories.agreed_pause(change, union)
+    pause = factories_changes.agreed_pause(change, union)
     browser, _ = sign_in_as(Role.HR_PARTNER)
 
     browser.get(f"/pauses/{pause.reference}/withdraw")
@@ -134,7 +134,7 @@ def test_a_withdrawn_pause_is_gone_and_its_days_count_again(sign_in_as: SignIn, 
 
 def test_a_pause_of_a_change_out_of_scope_is_not_found(sign_in_as: SignIn, database: SQLAlchemy) -> None:
     change, union = world()
-    pause = factories.agreed_pause(change, union)
+    pause = factories_changes.agreed_pause(change, union)
     elsewhere = factories.programme(employer_id=factories.employer().id)
     browser, _ = sign_in_as(Role.HR_PARTNER, programme=elsewhere)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests import factories
+from tests import factories, factories_changes
 from tests.journeys.pools_world import selection_pools
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
@@ -17,6 +17,7 @@ from tracker.affected_staff.models import AffectedPerson, StatusMove
 from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactState, Telling
 from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.audit import services as audit
+from tracker.briefings.rules import CardState
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
 from tracker.concerns.rules import ConcernState
@@ -74,7 +75,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "affected moved": found[1].reference,
         "concern waiting": waiting.reference,
         "concern answered": answered.reference,
-        "pause": factories.agreed_pause(change, union).reference,
+        "pause": factories_changes.agreed_pause(change, union).reference,
         "unit": team.reference,
         "person": people[0].reference,
         "site": site.reference,
@@ -85,6 +86,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "month": month_of(today()),
         "1": "1",
         "2": "2",
+        **briefing_cards(change),
         **consultations(change, viewers[Role.STAFF], union),
         **an_import(people[0]),
         **somebody_with_an_account(),
@@ -152,6 +154,13 @@ def moving(change: Change, people: Sequence[AffectedPerson], by: Viewer) -> Stat
         move = services_moves.choose(change, chosen, by=by, day=day, moment=now())
         services_moves.describe(move, given, seen=None, by=by)
     return queries_moves.get_move(move.reference, by, day)
+
+
+def briefing_cards(change: Change) -> Named:
+    """One published, and the next one waiting for a programme director; both with a line under embargo."""
+    factories_changes.briefing_card(change)
+    waiting = factories_changes.briefing_card(change, number=2, state=CardState.AWAITING_APPROVAL)
+    return {"card waiting": waiting.reference}
 
 
 def a_text_waiting(team: Unit) -> Change:

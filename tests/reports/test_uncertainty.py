@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
-from tests import factories
+from tests import factories, factories_changes
 from tests.browser import Browser
 from tests.reports.conftest import World
 from tracker.affected_staff.models import AffectedPerson
@@ -61,7 +61,7 @@ def test_whoever_has_not_been_told_is_counted_apart_and_not_as_no_days(world: Wo
 
 
 def test_agreed_pauses_are_taken_out_and_an_outcome_stops_the_clock(world: World) -> None:
-    factories.agreed_pause(
+    factories_changes.agreed_pause(
         world.change, first=today() - timedelta(days=20), last=today() - timedelta(days=11)
     )
     told(world.change, world.grace, 30)

@@ -11,6 +11,7 @@ from tracker.accounts.passwords import hasher
 from tracker.database import db, unit_of_work
 from tracker.demonstration.accounts import STAFF_ADDRESS, tell_accounts
 from tracker.demonstration.affected_staff import tell_affected_staff
+from tracker.demonstration.briefings import tell_briefings
 from tracker.demonstration.changes import tell_changes, tell_programmes
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
@@ -59,6 +60,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_programmes(world)
         changes = tell_changes(world)
         tell_pauses(world)
+        tell_briefings(world)
         tell_affected_staff(world, changes)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)

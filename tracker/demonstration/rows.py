@@ -13,6 +13,7 @@ from tracker.affected_staff.models import (
     Impact,
     ImpactListed,
 )
+from tracker.briefings.models import BriefingCard, BriefingLine
 from tracker.changes.models import (
     AgreedPause,
     AgreedPauseUnion,
@@ -81,6 +82,8 @@ ORDER: tuple[type[Base], ...] = (
     ChangeStep,
     AgreedPause,
     AgreedPauseUnion,
+    BriefingCard,
+    BriefingLine,
     Impact,
     ImpactListed,
     AffectedPerson,

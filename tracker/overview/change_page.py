@@ -19,6 +19,7 @@ from tracker.affected_staff.rules import (
     Severity,
 )
 from tracker.affected_staff.standing import stand_of, touches_for
+from tracker.briefings.queries import is_briefed
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
 from tracker.changes.pauses import PauseRow, pauses_of
 from tracker.changes.rules import ChangeState, VersionState
@@ -218,6 +219,7 @@ class ChangePage:
     history: list[tuple[str, str | None, str, str | None]]
     impact_labels: dict[ImpactKind, str]
     pauses: list[PauseRow]
+    briefed: bool
     uncertainty: "Uncertainty | None"
 
 
@@ -264,6 +266,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         ],
         impact_labels=IMPACT_LABELS,
         pauses=pauses_of(change),
+        briefed=is_briefed(change) if viewer.may(Permission.BRIEFING_READ) else False,
         uncertainty=_uncertainty(change, viewer, day) if people else None,
     )
 

@@ -10,6 +10,7 @@ from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import MANAGER_ACTION, SETTLED, AffectedStatus
 from tracker.audit import queries as audit_queries
+from tracker.briefings.queries import WaitingCard, cards_to_approve
 from tracker.changes.models import Change, ChangeVersion, Programme, SavingsTarget
 from tracker.changes.queries import visible_changes, visible_programmes
 from tracker.changes.rules import LIVE, ChangeState, VersionState
@@ -95,6 +96,7 @@ class Home:
     open_consultations: list[ConsultationRow] | None = None
     texts: list[WaitingText] | None = None
     sent_back: list[WaitingText] | None = None
+    cards: list[WaitingCard] | None = None
     mine: list[MyChange] | None = None
     to_do: list[ToDo] | None = None
     programmes: list[ProgrammeRow] | None = None
@@ -113,6 +115,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         open_consultations=consultations_open(viewer, day) if role in SEES_OPEN else None,
         texts=_texts(viewer, day) if viewer.may(Permission.CHANGE_PUBLISH) else None,
         sent_back=_sent_back(viewer, day) if viewer.may(Permission.CHANGE_EDIT) else None,
+        cards=cards_to_approve(viewer, day) if viewer.may(Permission.BRIEFING_APPROVE) else None,
         mine=_mine(viewer, day) if role is Role.STAFF else None,
         to_do=_to_do(viewer, day) if role is Role.MANAGER else None,
         programmes=_programmes(viewer, day) if role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR) else None,

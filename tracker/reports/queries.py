@@ -20,6 +20,7 @@ from tracker.affected_staff.rules import (
     ImpactKind,
     ImpactState,
 )
+from tracker.briefings.queries import has_card
 from tracker.changes.models import Change
 from tracker.changes.rules import ENDED, MILESTONE_LABELS, ChangeState
 from tracker.database import AnySelect, db
@@ -66,6 +67,7 @@ class ReportRow:
     change_state: ChangeState
     status: AffectedStatus
     next_step_on: date | None
+    briefed: bool
     dates: tuple[date | None, ...]
     impacts: tuple[str, ...] = ()
     next: Milestone | None = None
@@ -173,6 +175,7 @@ def _with_columns(kept: sa.Select[AffectedPerson], day: date) -> tuple[AnySelect
             Change.state,
             AffectedPerson.status,
             AffectedPerson.next_step_on,
+            has_card(Change.id),
             *(getattr(Change, name) for name in DATES),
         )
         .join(Unit, Unit.id == AffectedPerson.unit_id)
@@ -246,7 +249,7 @@ def _ordered(kept: sa.Select[AffectedPerson], listing: Listing, day: date) -> tu
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(*(*row[:12], tuple(row[12:])))
+    return ReportRow(*(*row[:13], tuple(row[13:])))
 
 
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:

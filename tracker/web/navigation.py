@@ -50,6 +50,7 @@ SECTIONS = {
     "affected_staff": "changes.list_changes",
     "redeployment": "changes.list_changes",
     "selection": "changes.list_changes",
+    "briefings": "changes.list_changes",
     "changes": "changes.list_changes",
     "compliance": "changes.list_changes",
     "changes.show_programme": PROGRAMMES,

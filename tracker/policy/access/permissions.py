@@ -16,6 +16,9 @@ class Permission(StrEnum):
     AFFECTED_STAFF_UPDATE = "affected staff:update"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
+    BRIEFING_APPROVE = "briefing:approve"
+    BRIEFING_READ = "briefing:read"
+    BRIEFING_WRITE = "briefing:write"
     CHANGE_DECIDE = "change:decide"
     CHANGE_DRAFT_READ = "change:read draft"
     CHANGE_EDIT = "change:edit"
@@ -81,6 +84,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.AFFECTED_STAFF_UPDATE: frozenset({HR}),
     Permission.AUDIT_READ: frozenset({AU}),
     Permission.AUDIT_VERIFY: frozenset({AD, AU}),
+    Permission.BRIEFING_APPROVE: frozenset({PD}),
+    Permission.BRIEFING_READ: frozenset({HR, MG, PD}),
+    Permission.BRIEFING_WRITE: frozenset({HR}),
     Permission.CHANGE_DECIDE: frozenset({PD}),
     Permission.CHANGE_DRAFT_READ: frozenset({HR, PD}),
     Permission.CHANGE_EDIT: frozenset({HR}),
