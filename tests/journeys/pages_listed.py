@@ -47,6 +47,8 @@ PAGES = [
     *(Entry("overview.home", role) for role in Role),
     *(Entry("overview.show_change", role, _of("change")) for role in (HR, UR, MG, PD, ST)),
     Entry("overview.show_change", PD, _of("text waiting")),
+    Entry("overview.passport", ST),
+    Entry("overview.passport", ST, asks="?view=print"),
     Entry("accounts.sign_in", NOBODY, press="Sign in"),
     Entry("accounts.forgotten_password", NOBODY),
     Entry("accounts.use_link", NOBODY, {"secret": "link"}, press="Set my password"),

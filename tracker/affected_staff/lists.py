@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact, ImpactListed
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Reach, Severity
+from tracker.audit.looks import is_noted
 from tracker.changes.models import Change
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
@@ -37,6 +38,8 @@ class AffectedRow:
     first_told_on: date | None
     next_step_on: date | None
     told: bool
+    person_id: int
+    looked_at: bool
 
 
 TOLD, NOT_TOLD = "told", "not told"
@@ -100,6 +103,8 @@ def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
             AffectedPerson.first_told_on,
             AffectedPerson.next_step_on,
             is_told(),
+            AffectedPerson.person_id,
+            is_noted(viewer, AffectedPerson.person_id, day),
         )
         .order_by(None)
     )

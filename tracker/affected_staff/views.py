@@ -15,6 +15,7 @@ from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.clocks import clock_of
 from tracker.affected_staff.queries import get_affected
 from tracker.affected_staff.rules import IMPACT_LABELS, MANAGER_ACTION, AffectedStatus
+from tracker.audit import looks
 from tracker.changes.queries import get_change
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -32,10 +33,11 @@ def list_affected(reference: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     change = get_change(reference, viewer, day)
     listing = listing_from_request("name")
-    return render_template(
+    page = lists.affected_page(change, viewer, day, listing)
+    text = render_template(
         "affected_staff/list.html",
         change=change,
-        page=lists.affected_page(change, viewer, day, listing),
+        page=page,
         listing=listing,
         status_options=[(each.value, each.value) for each in AffectedStatus],
         told_options=list(lists.TOLD_FILTER.items()),
@@ -44,6 +46,9 @@ def list_affected(reference: str) -> ResponseReturnValue:
         may_attach=viewer.may(Permission.IMPACT_ASSESS),
         most=lists.MOST_AT_ONCE,
     )
+    people = [row.person_id for row in page.rows if not row.looked_at]
+    looks.note_looks(viewer, people, looks.Where.LIST, day, about=("change", reference))
+    return text
 
 
 @affected_staff.get("/affected/<string:reference>")
@@ -54,7 +59,8 @@ def show_affected(reference: str) -> ResponseReturnValue:
     person = get_affected(reference, viewer, day)
     stand = standing.stand_of(person, viewer)
     own = viewer.role is Role.STAFF
-    return render_template(
+    person_id = person.person_id
+    text = render_template(
         "affected_staff/show.html",
         affected=person,
         own=own,
@@ -74,3 +80,5 @@ def show_affected(reference: str) -> ResponseReturnValue:
         reads_telling=viewer.role in (Role.HR_PARTNER, Role.MANAGER),
         impact_labels=IMPACT_LABELS,
     )
+    looks.note_looks(viewer, [person_id], looks.Where.PERSON, day, about=("affected person", reference))
+    return text

@@ -1,12 +1,13 @@
 """Tables of the append-only record. Triggers refuse update and delete of entries on both engines."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.audit.rules import FIRST
 from tracker.database import Base
+from tracker.policy.access.roles import Role
 
 
 class AuditHead(Base):
@@ -32,3 +33,18 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(sa.String(60), index=True)
     object_type: Mapped[str] = mapped_column(sa.String(40))
     object_reference: Mapped[str] = mapped_column(sa.String(12), index=True)
+
+
+class Look(Base):
+    """Somebody looked at what is held of a person, in a role, on a day: written once a day for each.
+
+    The person reads of role and day only. Each is written together with an entry of the record.
+    """
+
+    __tablename__ = "look"
+    __table_args__ = (sa.UniqueConstraint("account_id", "role", "day", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    role: Mapped[Role]
+    day: Mapped[date]

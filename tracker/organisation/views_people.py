@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from tracker.audit import looks
 from tracker.organisation import queries_employers, queries_people, queries_protected
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
@@ -52,7 +53,8 @@ def show_person(reference: str) -> ResponseReturnValue:
     """Somebody on the register and every posting they had."""
     viewer, now = current_viewer(), today()
     person = queries_people.get_person(reference, viewer, now)
-    return render_template(
+    person_id = person.id
+    text = render_template(
         "organisation/person.html",
         member=person,
         postings=queries_people.postings_of(person),
@@ -60,3 +62,5 @@ def show_person(reference: str) -> ResponseReturnValue:
         apart=queries_protected.apart_of(person, viewer, now),
         employed=queries_employers.employed_by(person),
     )
+    looks.note_looks(viewer, [person_id], looks.Where.PERSON, now, about=("person", reference))
+    return text

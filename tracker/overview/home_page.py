@@ -13,7 +13,7 @@ from tracker.audit import queries as audit_queries
 from tracker.briefings.queries import WaitingCard, cards_to_approve
 from tracker.changes.models import Change, ChangeVersion, Programme, SavingsTarget
 from tracker.changes.queries import visible_changes, visible_programmes
-from tracker.changes.rules import LIVE, ChangeState, VersionState
+from tracker.changes.rules import LIVE, VersionState
 from tracker.concerns.lists import WaitingConcerns
 from tracker.concerns.lists import waiting_for as concerns_waiting
 from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
@@ -22,6 +22,7 @@ from tracker.database import db
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.queries import visible_employers
 from tracker.organisation.rules import ImportState
+from tracker.overview.passport import Passport, passport
 from tracker.overview.people_tasks import PeopleTask, people_tasks
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -39,18 +40,6 @@ class WaitingText:
     title: str
     number: int
     written_at: datetime
-
-
-@dataclass(frozen=True)
-class MyChange:
-    """A change that affects the member of staff reading, as they were last told."""
-
-    reference: str
-    title: str
-    state: ChangeState
-    status: AffectedStatus | None
-    next_step_on: date | None
-    settled: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,7 @@ class Home:
     texts: list[WaitingText] | None = None
     sent_back: list[WaitingText] | None = None
     cards: list[WaitingCard] | None = None
-    mine: list[MyChange] | None = None
+    mine: Passport | None = None
     to_do: list[ToDo] | None = None
     programmes: list[ProgrammeRow] | None = None
     record: tuple[int, str] | None = None
@@ -116,7 +105,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         texts=_texts(viewer, day) if viewer.may(Permission.CHANGE_PUBLISH) else None,
         sent_back=_sent_back(viewer, day) if viewer.may(Permission.CHANGE_EDIT) else None,
         cards=cards_to_approve(viewer, day) if viewer.may(Permission.BRIEFING_APPROVE) else None,
-        mine=_mine(viewer, day) if role is Role.STAFF else None,
+        mine=passport(viewer, day) if viewer.may(Permission.PASSPORT_READ) else None,
         to_do=_to_do(viewer, day) if role is Role.MANAGER else None,
         programmes=_programmes(viewer, day) if role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR) else None,
         record=audit_queries.head() if viewer.may(Permission.AUDIT_VERIFY) else None,
@@ -150,22 +139,6 @@ def _versions(viewer: Viewer, day: date, *conditions: sa.ColumnElement[bool]) ->
         .limit(SHORT)
     )
     return [WaitingText(*row) for row in rows]
-
-
-def _mine(viewer: Viewer, day: date) -> list[MyChange]:
-    query = (
-        visible_affected(viewer, day)
-        .with_only_columns(
-            Change.reference,
-            Change.title,
-            Change.state,
-            AffectedPerson.told_status,
-            AffectedPerson.told_next_step_on,
-        )
-        .order_by(None)
-        .order_by(Change.created_at.desc(), Change.id.desc())
-    )
-    return [MyChange(*row, settled=row[3] in SETTLED) for row in db.session.execute(query)]
 
 
 def _to_do(viewer: Viewer, day: date) -> list[ToDo]:

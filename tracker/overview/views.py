@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
@@ -11,6 +11,7 @@ from tracker.changes.queries import get_change
 from tracker.changes.rules import ENDED, MOVES, VersionState
 from tracker.overview.change_page import ChangePage, change_page
 from tracker.overview.home_page import home as home_of
+from tracker.overview.passport import passport as passport_of
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
@@ -27,6 +28,19 @@ def home() -> ResponseReturnValue:
     viewer = current_viewer()
     return render_template(
         "overview/home.html", home=home_of(viewer, today(), database.now()), today=today(), may=viewer.may
+    )
+
+
+@overview.get("/passport")
+@requires(Permission.PASSPORT_READ)
+def passport() -> ResponseReturnValue:
+    """What a member of staff may read of themself, change by change; the same on paper."""
+    viewer = current_viewer()
+    return render_template(
+        "overview/passport.html",
+        passport=passport_of(viewer, today()),
+        printed=request.args.get("view") == "print",
+        at=database.now(),
     )
 
 

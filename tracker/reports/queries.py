@@ -20,6 +20,7 @@ from tracker.affected_staff.rules import (
     ImpactKind,
     ImpactState,
 )
+from tracker.audit.looks import is_noted
 from tracker.briefings.queries import has_card
 from tracker.changes.models import Change
 from tracker.changes.rules import ENDED, MILESTONE_LABELS, ChangeState
@@ -68,6 +69,8 @@ class ReportRow:
     status: AffectedStatus
     next_step_on: date | None
     briefed: bool
+    person_id: int
+    looked_at: bool
     dates: tuple[date | None, ...]
     impacts: tuple[str, ...] = ()
     next: Milestone | None = None
@@ -154,7 +157,9 @@ def _kept(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> sa.S
     return query
 
 
-def _with_columns(kept: sa.Select[AffectedPerson], day: date) -> tuple[AnySelect, dict[str, Any]]:
+def _with_columns(
+    kept: sa.Select[AffectedPerson], viewer: Viewer, day: date
+) -> tuple[AnySelect, dict[str, Any]]:
     """The report's columns, and what it can be sorted by."""
     named = aliased(UnitPeriod)
     coming = _coming(kept, day)
@@ -176,6 +181,8 @@ def _with_columns(kept: sa.Select[AffectedPerson], day: date) -> tuple[AnySelect
             AffectedPerson.status,
             AffectedPerson.next_step_on,
             has_card(Change.id),
+            AffectedPerson.person_id,
+            is_noted(viewer, AffectedPerson.person_id, day),
             *(getattr(Change, name) for name in DATES),
         )
         .join(Unit, Unit.id == AffectedPerson.unit_id)
@@ -225,7 +232,7 @@ def affected_page(viewer: Viewer, listing: Listing, choices: Choices, day: date)
     ids = kept.with_only_columns(AffectedPerson.id).order_by(None)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
     pages = max(1, -(-total // listing.per_page))
-    query, order = _ordered(kept, listing, day)
+    query, order = _ordered(kept, viewer, listing, day)
     offset = (min(listing.number, pages) - 1) * listing.per_page
     rows = [
         _row(row) for row in db.session.execute(query.order_by(*order).limit(listing.per_page).offset(offset))
@@ -236,20 +243,22 @@ def affected_page(viewer: Viewer, listing: Listing, choices: Choices, day: date)
 def affected_rows(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> list[ReportRow]:
     """All rows as filtered and sorted, at most one more than ``MOST_ROWS``: for paper and for files."""
     kept = _kept(viewer, listing, choices, day)
-    query, order = _ordered(kept, listing, day)
+    query, order = _ordered(kept, viewer, listing, day)
     rows = [_row(row) for row in db.session.execute(query.order_by(*order).limit(MOST_ROWS + 1))]
     return _with_impacts(rows, kept.with_only_columns(AffectedPerson.id).order_by(None), day)
 
 
-def _ordered(kept: sa.Select[AffectedPerson], listing: Listing, day: date) -> tuple[AnySelect, list[Any]]:
-    query, sorts = _with_columns(kept, day)
+def _ordered(
+    kept: sa.Select[AffectedPerson], viewer: Viewer, listing: Listing, day: date
+) -> tuple[AnySelect, list[Any]]:
+    query, sorts = _with_columns(kept, viewer, day)
     column = sorts.get(listing.sort, sorts["when"])
     columns = (column, sa.func.lower(Person.name), AffectedPerson.id)
     return query.order_by(None), [one.desc() if listing.descending else one.asc() for one in columns]
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(*(*row[:13], tuple(row[13:])))
+    return ReportRow(*(*row[:15], tuple(row[15:])))
 
 
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:

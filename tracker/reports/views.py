@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.audit import looks
 from tracker.database import now, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -35,10 +36,15 @@ def affected_staff() -> ResponseReturnValue:
     choices = queries.report_choices(viewer, listing, day)
     if listing.value("view") == "print":
         rows = queries.affected_rows(viewer, listing, choices, day)
-        page = Page(rows[:MOST_ROWS], len(rows), listing)
-        return _screen(viewer, page, choices, "reports/affected_staff_print.html")
-    page = queries.affected_page(viewer, listing, choices, day)
-    return _screen(viewer, page, choices, "reports/affected_staff.html", form=ExportForm())
+        page, where = Page(rows[:MOST_ROWS], len(rows), listing), looks.Where.PAPER
+        text = _screen(viewer, page, choices, "reports/affected_staff_print.html")
+    else:
+        page, where = queries.affected_page(viewer, listing, choices, day), looks.Where.LIST
+        text = _screen(viewer, page, choices, "reports/affected_staff.html", form=ExportForm())
+    looks.note_looks(
+        viewer, [row.person_id for row in page.rows if not row.looked_at], where, day, about=("report", "-")
+    )
+    return text
 
 
 def _screen(
@@ -104,6 +110,7 @@ def _export(kind: str) -> ResponseReturnValue:
         page = queries.affected_page(viewer, listing, choices, day)
         return _screen(viewer, page, choices, "reports/affected_staff.html", form=form), 400
     with unit_of_work():
+        looks.add_looks(viewer, looks.not_noted(viewer, [row.person_id for row in rows], day), day)
         services.record_export(kind, len(rows), Purpose(form.purpose.data), viewer)
     if kind == "csv":
         content, media = files.as_csv(rows), "text/csv; charset=utf-8"

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisation:read"
     OUTCOME_PUBLISH = "outcome:publish"
     OUTCOME_WRITE = "outcome:write"
+    PASSPORT_READ = "passport:read"
     PAUSE_RECORD = "pause:record"
     PERSON_EDIT = "person:edit"
     PERSON_READ = "person:read"
@@ -115,6 +116,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.ORGANISATION_READ: frozenset({HR, UR, MG, PD}),
     Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
     Permission.OUTCOME_WRITE: frozenset({HR}),
+    Permission.PASSPORT_READ: frozenset({ST}),
     Permission.PAUSE_RECORD: frozenset({HR}),
     Permission.PERSON_EDIT: frozenset({HR}),
     Permission.PERSON_READ: frozenset({HR, MG}),
