@@ -1,6 +1,8 @@
 """Signing in and out, and what becomes of a form that was being sent by somebody signed out."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -303,3 +305,27 @@ def test_sessions_hold_only_the_fingerprint_of_their_secret(browser: Browser, da
 
     assert secret not in (row.token_hash, row.reference)
     assert len(secret) >= 43
+
+
+def test_what_was_typed_survives_a_switch_of_role_in_another_window(sign_in_as: Callable[..., Any]) -> None:
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+    typed = {"summary": "Two buses instead of one", "detail": "Each way"}
+
+    page = hr.post("/concerns/raise", typed, 403)
+
+    assert page.h1 == "You cannot do this in your current role"
+    assert page.facts["Summary"] == "Two buses instead of one"
+    again = page.soup.select_one("main form")
+    assert again is not None
+    assert again["action"] == "/concerns/raise"
+    assert {
+        box["name"]: box["value"] for box in again.select("input") if box["name"] != "csrf_token"
+    } == typed
+
+
+def test_what_was_typed_about_something_gone_can_be_copied(sign_in_as: Callable[..., Any]) -> None:
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+
+    page = hr.post("/concerns/ABCDEFGHJK/answer", {"text": "A shuttle at six"}, 404)
+
+    assert page.facts["Text"] == "A shuttle at six"

@@ -181,7 +181,7 @@ def test_two_people_editing_at_once_lose_nothing(sign_in_as: SignIn, database: S
     rows = {row[0]: row[1:] for row in page.table("What differs")}
     assert rows == {
         "How firm are the dates?": ["committed", "proposed"],
-        "Announced": ["empty", "1 3 2011"],
+        "Announced": ["empty", "1 March 2011"],
         "Units": ["Finance", "none"],
     }
     first.submit(button="Save", follow=False, status=302)
@@ -307,3 +307,19 @@ def test_the_wrong_role_is_refused_and_the_wrong_scope_finds_nothing(
         browser.get(f"/changes/{change.reference}{page}", status=403 if page in refused else 404)
     if role is not Role.HR_PARTNER:
         browser.get("/changes/log", status=403)
+
+
+def test_the_same_title_again_is_asked_about_once(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    programme = factories.programme()
+    factories.change(programme_id=programme.id, title="Merge the desks")
+    typed = {"title": "merge the Desks", "type": ChangeType.MERGER.value, "reason": "It costs less."}
+
+    browser.get("/changes/log")
+    page = browser.submit(typed, button="Log the change", status=409)
+    before = len(database.session.scalars(sa.select(Change)).all())
+    browser.submit(button="Log the change", follow=False, status=302)
+
+    assert "has a change of this title already" in page.field_errors["title"]
+    assert before == 1
+    assert len(database.session.scalars(sa.select(Change)).all()) == 2

@@ -69,6 +69,23 @@ def test_pressing_twice_raises_once(sign_in_as: SignIn) -> None:
     assert db.session.scalar(sa.select(sa.func.count(Concern.id))) == 2
 
 
+def test_the_same_words_on_a_fresh_form_are_asked_about_once(sign_in_as: SignIn) -> None:
+    here = world()
+    browser, _rep = rep_of(sign_in_as, here)
+    words = {"change": here.change.reference, "summary": "Travel doubles"}
+    browser.get("/concerns/raise")
+    browser.submit(words)
+
+    browser.get("/concerns/raise")
+    page = browser.submit(words, status=409)
+    before = db.session.scalar(sa.select(sa.func.count(Concern.id)))
+    browser.submit({})
+
+    assert "in these words" in page.field_errors["summary"]
+    assert before == 1
+    assert db.session.scalar(sa.select(sa.func.count(Concern.id))) == 2
+
+
 def test_what_is_wrong_is_said_by_the_field_and_nothing_is_lost(sign_in_as: SignIn) -> None:
     here = world()
     browser, _rep = rep_of(sign_in_as, here)

@@ -8,7 +8,7 @@ from tracker.changes import lists, services
 from tracker.changes.blueprint import changes
 from tracker.changes.forms import EditChangeForm, LogChangeForm, MoveForm, show_change
 from tracker.changes.models import Change
-from tracker.changes.queries import ChangeFacts, change_facts, get_change, get_programme
+from tracker.changes.queries import ChangeFacts, change_facts, get_change, get_programme, is_title_taken
 from tracker.changes.rules import (
     ENDED,
     Certainty,
@@ -60,6 +60,8 @@ def log_change() -> ResponseReturnValue:
     finding = "find" in request.form
     if not finding and form.validate_on_submit():
         programme = get_programme(form.programme.data, viewer, today())
+        if form.twice.data != form.title.data and is_title_taken(form.title.data, programme, viewer, today()):
+            return _asked_twice(form, programmes)
         try:
             with unit_of_work():
                 change = services.log_change(
@@ -82,6 +84,17 @@ def log_change() -> ResponseReturnValue:
         "changes/log.html", form=form, programmes=programmes, found=form.unit_notes if finding else []
     )
     return page, 400 if form.errors else 200
+
+
+def _asked_twice(form: LogChangeForm, programmes: list[tuple[str, str]]) -> ResponseReturnValue:
+    """The same title again is mostly the same form sent again: ask before there are two."""
+    form.twice.data = form.title.data
+    form.say(
+        "title",
+        "The programme has a change of this title already, perhaps logged by you just now. "
+        "To log another, press again; otherwise leave this page",
+    )
+    return render_template("changes/log.html", form=form, programmes=programmes, found=[]), 409
 
 
 @changes.route("/changes/<string:reference>/edit", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -79,7 +80,12 @@ class UnitsForm(TrackerForm):
 
 
 class LogChangeForm(UnitsForm):
-    """The few things needed to log a change; everything else comes later."""
+    """The few things needed to log a change; everything else comes later.
+
+    ``twice`` holds a title that the programme has already and that is wanted all the same.
+    """
+
+    twice = HiddenField(default="")
 
     programme = SelectField("Programme", validators=[InputRequired("Choose the programme")])
     title = StringField(

@@ -111,6 +111,14 @@ def get_programme(reference: str, viewer: Viewer, day: date) -> Programme:
     return db.session.scalars(visible_programmes(viewer, day).where(Programme.reference == reference)).one()
 
 
+def is_title_taken(title: str, programme: Programme, viewer: Viewer, day: date) -> bool:
+    """Whether a change that the viewer may read has the title in the programme, in whatever capitals."""
+    same = visible_changes(viewer, day).where(
+        Change.programme_id == programme.id, sa.func.lower(Change.title) == title.lower()
+    )
+    return db.session.scalar(same.with_only_columns(Change.id).order_by(None).limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class UnitName:
     """A unit as it was called on the day."""

@@ -23,9 +23,13 @@ def once(typed: str | None) -> str:
 
 
 class RaiseForm(TrackerForm):
-    """Three boxes, and how much it matters, which is preset. ``token`` makes a double press raise once."""
+    """Three boxes, and how much it matters, which is preset. ``token`` makes a double press raise once.
+
+    ``twice`` holds a sentence that was raised already and is to be raised again all the same.
+    """
 
     token = HiddenField(default=new_token)
+    twice = HiddenField(default="")
     union = SelectField("Union", validate_choice=False)
     change = SelectField(
         "Change", validate_choice=False, validators=[DataRequired("Choose the change the concern is about")]

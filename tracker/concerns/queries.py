@@ -15,7 +15,7 @@ from tracker.accounts.models import Account
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_programmes
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
-from tracker.concerns.rules import ConcernState, MessageKind, Side
+from tracker.concerns.rules import OPEN, ConcernState, MessageKind, Side
 from tracker.database import db
 from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -184,6 +184,22 @@ def raised_with(token: str, viewer: Viewer) -> Concern | None:
     """What the viewer already raised with that form, if anything."""
     return db.session.scalar(
         sa.select(Concern).where(Concern.raised_by_id == viewer.account_id, Concern.token == token)
+    )
+
+
+def raised_in_same_words(summary: str, change_reference: str, viewer: Viewer) -> Concern | None:
+    """An open concern with that sentence that the viewer raised on that change, if there is one."""
+    return db.session.scalar(
+        sa.select(Concern)
+        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
+        .join(Change, Change.id == Concern.change_id)
+        .where(
+            Concern.raised_by_id == viewer.account_id,
+            Concern.state.in_(OPEN),
+            Change.reference == change_reference,
+            ConcernVersion.summary == summary,
+        )
+        .limit(1)
     )
 
 

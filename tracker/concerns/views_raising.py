@@ -40,6 +40,15 @@ def raise_concern() -> ResponseReturnValue:
     if form.validate_on_submit():
         if earlier := queries.raised_with(once(form.token.data), viewer):
             return _raised_before(form, earlier, viewer) or _raise_page(form, changes, unions, 409)
+        summary = form.summary.data or ""
+        if form.twice.data != summary and (
+            same := queries.raised_in_same_words(summary, form.change.data, viewer)
+        ):
+            form.twice.data = summary
+            form.say(
+                "summary", f"You raised {same.reference} in these words. To raise it once more, press again"
+            )
+            return _raise_page(form, changes, unions, 409)
         try:
             return _raise(form, viewer)
         except (NotRecognisedError, ConcernMoveError) as error:

@@ -14,6 +14,8 @@ from tracker.database import db
 from tracker.web.access import NotSignedInError, viewer_or_none
 
 logger = logging.getLogger(__name__)
+GIVES_BACK = frozenset({403, 404})
+"""A role switched or access ended in another window; a record that went out of sight."""
 NOT_KEPT = frozenset({"csrf_token", "password", "new_password", "repeat_password", "current_password"})
 
 
@@ -27,10 +29,19 @@ def register(app: Flask) -> None:
 
 
 def _page(code: int) -> ResponseReturnValue:
+    """The page of the status; what somebody typed into one of our forms stands on it, to be sent again."""
+    typed = _typed() if request.method == "POST" and code in GIVES_BACK and _from_here() else []
+    words = {"code": code, "kept": typed, "action": request.full_path.rstrip("?")}
     try:
-        return render_template(f"errors/{code}.html", code=code), code
+        return render_template(f"errors/{code}.html", **words), code
     except TemplateNotFound:
-        return render_template("errors/error.html", code=code), code
+        return render_template("errors/error.html", **words), code
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [
+        (name, value) for name, values in request.form.lists() for value in values if name not in NOT_KEPT
+    ]
 
 
 def _status(error: HTTPException) -> ResponseReturnValue:
@@ -70,13 +81,10 @@ def _keep(reason: str) -> ResponseReturnValue:
     """Give back what was typed, to be sent again by hand, when it came from one of our own pages."""
     if not _from_here():
         return _page(400)
-    kept = [
-        (name, value) for name, values in request.form.lists() for value in values if name not in NOT_KEPT
-    ]
     page = render_template(
         "errors/kept.html",
         reason=reason,
-        kept=kept,
+        kept=_typed(),
         action=request.full_path.rstrip("?"),
         files=[file.filename for file in request.files.values() if file.filename],
     )
