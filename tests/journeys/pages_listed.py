@@ -40,6 +40,7 @@ DOWNLOADS = {
     "concerns.download_receipt",
     "consultations.download_receipt",
     "organisation.download_check",
+    "organisation.download_wrong_rows",
 }
 """Files, which no window shows."""
 
@@ -101,6 +102,10 @@ PAGES = [
     Entry("organisation.show_progress", HR, _of("import that failed")),
     Entry("organisation.check_import", HR, _of("import")),
     Entry("organisation.check_import", AD, _of("import")),
+    Entry("organisation.list_saved_columns", HR),
+    Entry("organisation.rename_saved_columns", HR, _of("saved columns"), press="Save"),
+    Entry("organisation.delete_saved_columns", HR, _of("saved columns"), sound_when_empty=True),
+    Entry("organisation.mend_rows", HR, _of("import"), press="Save and check again", sound_when_empty=True),
     Entry("organisation.undo_import", HR, _of("import that was applied"), sound_when_empty=True),
     Entry("organisation.confirm_import", HR, _of("import"), press="Import into the register"),
     Entry("organisation.cancel_import", HR, _of("import")),

@@ -26,9 +26,10 @@ from tracker.consultations.queries import get_consultation
 from tracker.consultations.responders import responders_of
 from tracker.consultations.rules import ConsultationState, Position
 from tracker.database import db, now, unit_of_work
-from tracker.organisation import services_jobs
+from tracker.organisation import services_jobs, services_saved
 from tracker.organisation import services_operations as operations
 from tracker.organisation.models import Person, RecognisedUnion, RegisterImport, Unit
+from tracker.organisation.register_check.dry_run import Matching
 from tracker.organisation.rules import ImportKind
 from tracker.organisation.rules_jobs import JobKind, JobState
 from tracker.organisation.rules_operations import OperationKind
@@ -238,12 +239,16 @@ def an_import(known: Person) -> Named:
     )
     by = factories.viewer(Role.HR_PARTNER)
     with unit_of_work():
+        saved = services_saved.save_columns(
+            checked, Matching.from_dict(checked.mapping), "Payroll extract", by=by, at=now()
+        )
         services_jobs.ask(waits, JobKind.CHECK, by=by, at=now())
         job = services_jobs.ask(failed, JobKind.CHECK, by=by, at=now())
         job.state, job.message = JobState.FAILED, "The worker stopped several times"
     return {
         "import": checked.reference,
         "import that was applied": applied.reference,
+        "saved columns": saved.reference,
         "import that waits": waits.reference,
         "import that failed": failed.reference,
     }

@@ -28,6 +28,7 @@ from tracker.organisation.register_check.fields import known_headings
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import SourceTable
 from tracker.organisation.rules import ImportKind
+from tracker.organisation.services_mending import keep_wrong_rows
 from tracker.organisation.worker import work_off
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -68,6 +69,7 @@ def receive(
         services.keep_table(row, table, matching, by=by)
         dry_run = services.dry_run_of(row, table, matching)
         services.keep_dry_run(row, matching, dry_run, by=by)
+        keep_wrong_rows(row, table, dry_run)
     return row, table, dry_run
 
 

@@ -2,13 +2,17 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
+from tracker.organisation.queries_mending import Mend
 from tracker.organisation.register_check.dry_run import Summary
 from tracker.organisation.register_check.findings import Category, Finding, labels_of
+from tracker.organisation.register_file.table import column_letters
 from tracker.organisation.rules import ImportKind
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import london
 from tracker.web.listing import Listing, Page
 
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -67,7 +71,7 @@ def figures_of(summary: Summary, kind: ImportKind) -> list[Figure]:
     return [*figures, ("As before", summary.unchanged, "", "")]
 
 
-def report_as_csv(findings: list[Finding], viewer: Viewer) -> str:
+def report_as_csv(findings: list[Finding], viewer: Viewer, mends: Sequence[Mend] = ()) -> str:
     """All findings, for a spreadsheet; nothing in it is taken for a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -75,6 +79,9 @@ def report_as_csv(findings: list[Finding], viewer: Viewer) -> str:
     for each in shown(findings, viewer):
         row = each.row or "not in the file"
         writer.writerow([each.category, row, plain(each.key), plain(each.reason), plain(each.detail)])
+    for mend in mends if reads_values(viewer) else ():
+        what = f"Column {column_letters(mend.position)} mended by {mend.by}, {london(mend.at):%d/%m/%Y %H:%M}"
+        writer.writerow(["mended", mend.row, "", plain(what), plain(f"{mend.was} → {mend.text}")])
     return "\ufeff" + text.getvalue()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.register_check.dates import DateColumn, DateOrder, day, in_words
@@ -88,6 +88,11 @@ class ColumnsForm(EditForm):
     full_time_hours = StringField(
         "Hours a week of a full-time post",
         description="Used to make FTE from hours a week, where the file gives hours and no FTE.",
+    )
+    save_as = StringField(
+        "Save these columns under a name",
+        description="Leave it empty unless more files of this source will come. A name in use is replaced.",
+        validators=[Length(max=100, message="The name must be 100 characters or fewer")],
     )
 
     def __init__(self, row: RegisterImport, **kwargs: Any) -> None:
@@ -172,8 +177,10 @@ def date_order_box(position: int, seen: DateColumn, reads_values: bool) -> Radio
     )
 
 
-def columns_form(row: RegisterImport, *, reads_values: bool = True) -> ColumnsForm:
-    """A form with a box for each column of the file, filled with the columns as matched so far."""
+def columns_form(
+    row: RegisterImport, matching: Matching | None = None, *, reads_values: bool = True
+) -> ColumnsForm:
+    """A form with a box for each column of the file, filled with the columns as matched, or so far."""
     headings = row.summary["file"]["headings"]
     choices = [SelectChoice("", "Not used")]
     choices += [SelectChoice(field.name, field.label) for field in FIELDS[row.kind]]
@@ -185,12 +192,24 @@ def columns_form(row: RegisterImport, *, reads_values: bool = True) -> ColumnsFo
     }
     for position, seen in row.summary["file"].get("dates", {}).items():
         boxes[f"date_order_{position}"] = date_order_box(int(position), DateColumn(**seen), reads_values)
-    matching = Matching.from_dict(row.mapping)
+    matching = matching or Matching.from_dict(row.mapping)
     held = {f"column_{position}": name for name, position in matching.columns.items()}
     for name, order in matching.date_orders.items():
         held[f"date_order_{matching.columns.get(name)}"] = order
     made: type[ColumnsForm] = type("ColumnsOfFileForm", (ColumnsForm,), boxes)
     return made(row, data={**held, "full_time_hours": f"{matching.full_time_hours:g}"})
+
+
+class RenameColumnsForm(EditForm):
+    """Another name for saved columns."""
+
+    name = StringField(
+        "Name",
+        validators=[
+            InputRequired("Enter a name"),
+            Length(max=100, message="The name must be 100 characters or fewer"),
+        ],
+    )
 
 
 class ConfirmForm(EditForm):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from tracker.database import EditConflictError, db, long_read, now, release, unit_of_work
-from tracker.organisation import queries_imports, services
+from tracker.organisation import queries_imports, queries_mending, queries_saved, services
 from tracker.organisation.import_queue import Job, JobLostError
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.register_check.dry_run import DryRun, Matching
@@ -16,6 +16,7 @@ from tracker.organisation.register_file.table import FileRefusedError, SourceTab
 from tracker.organisation.rules import ImportMoveError
 from tracker.organisation.rules_jobs import JobKind, JobState
 from tracker.organisation.services import RegisterMovedError, SecondPersonError
+from tracker.organisation.services_mending import keep_wrong_rows, with_mends
 from tracker.organisation.services_undo import DependsError, undo_import
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -104,8 +105,9 @@ def table_of(job: Job) -> SourceTable:
     with long_read():
         row = get(job)
         content, name, kind = queries_imports.content_of(row), row.file_name, row.kind
+        mends = queries_mending.mends_of(row.id)
     db.session.expunge_all()
-    return read_apart(content, name, known_headings(kind))
+    return with_mends(read_apart(content, name, known_headings(kind)), mends)
 
 
 def read_file(job: Job, by: Viewer) -> None:
@@ -121,10 +123,12 @@ def read_file(job: Job, by: Viewer) -> None:
         row = get(job)
         before = queries_imports.last_applied(row.employer_id, row.kind)
         services.keep_table(row, table, services.likely_matching(row.kind, table, before), by=by)
+        if offers := queries_saved.offers_for(row):
+            row.mapping = offers[0].matching.as_dict()
         job.finish(JobState.DONE, "The file was read")
 
 
-def compared(job: Job) -> tuple[DryRun, Matching]:
+def compared(job: Job) -> tuple[SourceTable, DryRun, Matching]:
     """The file compared with the register as it stands. Nobody who writes has to wait meanwhile."""
     table = table_of(job)
     total = len(table.rows)
@@ -134,36 +138,41 @@ def compared(job: Job) -> tuple[DryRun, Matching]:
         matching = Matching.from_dict(row.mapping)
         dry_run = services.dry_run_of(row, table, matching)
     job.report("Keeping what was found", total, total)
-    return dry_run, matching
+    return table, dry_run, matching
 
 
 def check_file(job: Job, by: Viewer) -> None:
     """Compare the file with the register and keep the report."""
-    dry_run, matching = compared(job)
+    keep_check(job, by, JobState.DONE, "The file was checked")
+
+
+def keep_check(job: Job, by: Viewer, state: JobState, message: str) -> None:
+    """Compare, keep what was found, and end the work so."""
+    table, dry_run, matching = compared(job)
     with unit_of_work():
-        services.keep_dry_run(get(job), matching, dry_run, by=by)
-        job.finish(JobState.DONE, "The file was checked")
+        row = get(job)
+        services.keep_dry_run(row, matching, dry_run, by=by)
+        keep_wrong_rows(row, table, dry_run)
+        job.finish(state, message)
 
 
 def apply_file(job: Job, by: Viewer) -> None:
     """Bring the register into line with the file, if that still does what was shown."""
     services.check_may_apply(get(job), by=by)
     release()
-    dry_run, matching = compared(job)
+    _, dry_run, _ = compared(job)
     job.report("Writing into the register", 0, dry_run.summary.sound)
     try:
         with unit_of_work():
             services.apply_import(get(job), dry_run, by=by, at=now())
             job.finish(JobState.DONE, "The register was brought into line with the file")
     except RegisterMovedError:
-        dry_run, matching = compared(job)
-        with unit_of_work():
-            services.keep_dry_run(get(job), matching, dry_run, by=by)
-            job.finish(
-                JobState.TURNED_BACK,
-                "Nothing was imported: the register changed after the dry run. "
-                "Below is what would happen now",
-            )
+        keep_check(
+            job,
+            by,
+            JobState.TURNED_BACK,
+            "Nothing was imported: the register changed after the dry run. Below is what would happen now",
+        )
 
 
 def undo(job: Job, by: Viewer) -> None:

@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from tracker.audit import services as audit
 from tracker.database import db
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.models_jobs import ImportTrace
+from tracker.organisation.models_saved import MendedCell, WrongRow
 from tracker.organisation.queries_register import load_register
 from tracker.organisation.register_changes import apply_differences
 from tracker.organisation.register_check.dates import PARTS, DateColumn
@@ -229,6 +232,8 @@ def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:
     row.report = b""
     described = {**row.summary.get("file", {}), "samples": []}
     row.summary = {**row.summary, "file": described}
+    for kept in (WrongRow, MendedCell):
+        db.session.execute(sa.delete(kept).where(kept.import_id == row.id))
     record_import(row, by, {})
 
 

@@ -1,11 +1,19 @@
 """Pages that bring a register file in: choose it, match its columns, read the dry run, confirm."""
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
 from tracker.database import EditConflictError, check_version, db, unit_of_work
-from tracker.organisation import queries_imports, queries_jobs, services, services_jobs
+from tracker.organisation import (
+    queries_imports,
+    queries_jobs,
+    queries_mending,
+    queries_saved,
+    services,
+    services_jobs,
+    services_saved,
+)
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.dry_run_pages import (
     figures_of,
@@ -74,7 +82,9 @@ def match_columns(reference: str) -> ResponseReturnValue:
     row = queries_imports.get_import(reference, viewer)
     if row.state not in OPEN_STATES:
         return redirect(url_for("organisation.check_import", reference=reference))
-    form = columns_form(row, reads_values=reads_values(viewer))
+    wanted = request.args.get("saved")
+    chosen = next((o.matching for o in queries_saved.offers_for(row) if o.reference == wanted), None)
+    form = columns_form(row, chosen, reads_values=reads_values(viewer))
     if not form.is_submitted():
         if is_worked_on(row):
             return redirect(url_for("organisation.show_progress", reference=reference))
@@ -88,6 +98,8 @@ def match_columns(reference: str) -> ResponseReturnValue:
         with unit_of_work():
             check_version(row, form.seen())
             services.keep_matching(row, matching, by=viewer)
+            if form.save_as.data:
+                services_saved.save_columns(row, matching, form.save_as.data, by=viewer, at=database.now())
             services_jobs.ask(row, JobKind.CHECK, by=viewer, at=database.now())
     except ImportMoveError as error:
         flash(str(error), "warning")
@@ -107,6 +119,7 @@ def columns_page(row: RegisterImport, form: ColumnsForm, conflict: Conflict | No
         file=described,
         samples=shown_samples(described, current_viewer()),
         conflict=conflict,
+        offers=queries_saved.offers_for(row),
     )
 
 
@@ -154,6 +167,7 @@ def check_import(reference: str) -> ResponseReturnValue:
         uploaded_by=uploaded_by,
         applied_by=applied_by,
         undone_by=undone_by,
+        mends=queries_mending.mends_listed(row) if reads_values(viewer) else [],
         own=row.uploaded_by_id == viewer.account_id,
         may_approve=viewer.may(Permission.ORGANISATION_IMPORT_APPROVE),
         is_open=row.state in OPEN_STATES,
@@ -168,7 +182,7 @@ def download_check(reference: str) -> ResponseReturnValue:
     viewer = current_viewer()
     row = queries_imports.get_import(reference, viewer)
     return Response(
-        report_as_csv(queries_imports.report_of(row), viewer),
+        report_as_csv(queries_imports.report_of(row), viewer, queries_mending.mends_listed(row)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="register-import-{row.reference}.csv"'},
     )
