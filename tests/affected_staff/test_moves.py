@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
-from tests.affected_staff.test_statuses import on, record, step
+from tests.affected_staff.arrange import on
+from tests.affected_staff.test_statuses import record, step
 from tests.browser import Browser
 from tracker.affected_staff import lists
 from tracker.affected_staff.models import AffectedPerson, AffectedStep, ChosenForMove, Exposure, StatusMove

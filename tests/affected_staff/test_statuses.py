@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
+from tests.affected_staff.arrange import on
 from tests.browser import Browser
 from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure
 from tracker.affected_staff.queries import steps_by_person
@@ -19,11 +20,6 @@ from tracker.web.clock import today
 
 SignInAs = Callable[..., Any]
 S = AffectedStatus
-
-
-def on(name: str, day: date) -> dict[str, str]:
-    """A day as typed into three boxes."""
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
 def step(status: str, day: date, told: date | None = None, **more: str) -> dict[str, str]:

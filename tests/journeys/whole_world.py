@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests import factories, factories_changes
+from tests.affected_staff import arrange
 from tests.journeys.pools_world import selection_pools
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
@@ -15,6 +16,7 @@ from tracker.accounts.models import AccessGrant
 from tracker.affected_staff import queries_moves, services_moves
 from tracker.affected_staff.models import AffectedPerson, StatusMove
 from tracker.affected_staff.rules import AffectedStatus, HowTold, ImpactState, Telling
+from tracker.affected_staff.rules_support import Companion, MeetingState
 from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.audit import services as audit
 from tracker.briefings.rules import CardState
@@ -67,6 +69,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     moves = a_move_made_and_one_begun(change, found[3:], viewers[Role.HR_PARTNER])
     named = {
         **moves,
+        **meeting_support_and_letter(found[0], viewers[Role.HR_PARTNER]),
         "programme": change.programme.reference,
         "change": change.reference,
         "text waiting": a_text_waiting(team).reference,
@@ -133,6 +136,16 @@ def move(row: AffectedPerson, by: Viewer) -> None:
     with unit_of_work():
         employer_id = factories.the_employer().id
         move_statuses([row], given, employer_id=employer_id, by=by, moment=now())
+
+
+def meeting_support_and_letter(row: AffectedPerson, by: Viewer) -> Named:
+    """What the page of one person shows, a meeting overdue among it."""
+    arrange.meeting(row, number=1, state=MeetingState.HELD, companion=Companion.COLLEAGUE, note="We spoke.")
+    return {
+        "meeting": arrange.meeting(row, number=2, on=today() - timedelta(days=2)).reference,
+        "support": arrange.support(row).reference,
+        "letter": arrange.letter(row).reference,
+    }
 
 
 def a_move_made_and_one_begun(change: Change, people: Sequence[AffectedPerson], by: Viewer) -> Named:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
+from sqlalchemy.orm import undefer
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
@@ -93,8 +94,10 @@ def visible_meetings(viewer: Viewer, day: date) -> sa.Select[IndividualMeeting]:
     return query
 
 
-def meetings_for(affected_ids: Sequence[int], viewer: Viewer, day: date) -> list[MeetingRow]:
-    """Meetings with these people that the viewer may read, by day. Two statements."""
+def meetings_for(
+    affected_ids: Sequence[int], viewer: Viewer, day: date, *, with_steps: bool = True
+) -> list[MeetingRow]:
+    """Meetings with these people that the viewer may read, by day. A statement, and one for their steps."""
     rows = db.session.execute(
         visible_meetings(viewer, day)
         .outerjoin(Account, Account.id == IndividualMeeting.invited_id)
@@ -102,7 +105,7 @@ def meetings_for(affected_ids: Sequence[int], viewer: Viewer, day: date) -> list
         .with_only_columns(IndividualMeeting, Account.name)
         .order_by(IndividualMeeting.on, IndividualMeeting.id)
     ).all()
-    steps = _meeting_steps([meeting.id for meeting, _ in rows])
+    steps = _meeting_steps([meeting.id for meeting, _ in rows]) if with_steps else {}
     return [
         MeetingRow(
             affected_id=meeting.affected_person_id,
@@ -193,6 +196,19 @@ def visible_letters(viewer: Viewer, day: date) -> sa.Select[Letter]:
             )
         )
     return query.where(sa.false()) if viewer.role is Role.UNION_REPRESENTATIVE else query
+
+
+def get_support(reference: str, viewer: Viewer, day: date) -> SupportOffer:
+    """The offer with that reference; raises ``NoResultFound`` when the viewer may not read it."""
+    return db.session.scalars(visible_support(viewer, day).where(SupportOffer.reference == reference)).one()
+
+
+def get_letter(reference: str, viewer: Viewer, day: date, *, with_file: bool = False) -> Letter:
+    """The letter with that reference, for its file one that has it; raises ``NoResultFound`` otherwise."""
+    query = visible_letters(viewer, day).where(Letter.reference == reference)
+    if with_file:
+        query = query.where(Letter.file_size > 0).options(undefer(Letter.content))
+    return db.session.scalars(query).one()
 
 
 def letters_for(affected_ids: Sequence[int], viewer: Viewer, day: date) -> list[LetterRow]:

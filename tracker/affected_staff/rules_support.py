@@ -31,6 +31,20 @@ def is_overdue(state: MeetingState, on: date, today: date) -> bool:
     return state is MeetingState.PLANNED and on < today
 
 
+def why_not_number(number: int, live: frozenset[int]) -> str:
+    """Why a meeting with this number cannot be added to those planned or held; empty when it can."""
+    if number in live:
+        return f"Meeting {number} is planned or held already"
+    if number > 1 and number - 1 not in live:
+        return f"Plan or record meeting {number - 1} first"
+    return ""
+
+
+def next_number(live: frozenset[int]) -> int:
+    """The number of the meeting to come after those planned or held, the last when there are all."""
+    return next((number for number in MEETING_NUMBERS if number not in live), MEETING_NUMBERS[-1])
+
+
 class SupportKind(StrEnum):
     """What can be offered to somebody affected."""
 

@@ -8,8 +8,10 @@ from tracker.affected_staff import (
     queries_support,
     standing,
     views_impacts,
+    views_meetings,
     views_moves,
     views_statuses,
+    views_support,
 )
 from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.clocks import clock_of
@@ -23,7 +25,14 @@ from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.listing import listing_from_request
 
-__all__ = ["affected_staff", "views_impacts", "views_moves", "views_statuses"]
+__all__ = [
+    "affected_staff",
+    "views_impacts",
+    "views_meetings",
+    "views_moves",
+    "views_statuses",
+    "views_support",
+]
 
 
 @affected_staff.get("/changes/<string:reference>/affected-staff")
@@ -44,6 +53,7 @@ def list_affected(reference: str) -> ResponseReturnValue:
         reads_telling=viewer.role in (Role.HR_PARTNER, Role.MANAGER),
         may_move=viewer.may(Permission.AFFECTED_STAFF_UPDATE),
         may_attach=viewer.may(Permission.IMPACT_ASSESS),
+        may_meet=viewer.may(Permission.INDIVIDUAL_MEETING_RECORD),
         most=lists.MOST_AT_ONCE,
     )
     people = [row.person_id for row in page.rows if not row.looked_at]
@@ -69,6 +79,12 @@ def show_affected(reference: str) -> ResponseReturnValue:
         unit=lists.unit_name(person.unit_id),
         steps=standing.steps_of(person, viewer),
         touches=standing.touches_for(person, viewer),
+        may_meet=viewer.may(Permission.INDIVIDUAL_MEETING_RECORD),
+        may_offer=viewer.may(Permission.SUPPORT_OFFER),
+        may_answer=viewer.may(Permission.SUPPORT_ANSWER),
+        may_write=viewer.may(Permission.LETTER_RECORD),
+        may_acknowledge=viewer.may(Permission.LETTER_ACKNOWLEDGE),
+        reads_records=viewer.role is not Role.UNION_REPRESENTATIVE,
         meetings=queries_support.meetings_for([person.id], viewer, day),
         support=queries_support.support_for([person.id], viewer, day),
         letters=queries_support.letters_for([person.id], viewer, day),

@@ -24,7 +24,14 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
         LOAD,
     ),
     Role.UNION_REPRESENTATIVE: (HOME, CONCERNS, CONSULTATIONS, CHANGES, LOAD),
-    Role.MANAGER: (HOME, ("My team", "reports.affected_staff"), CHANGES, CONSULTATIONS, LOAD),
+    Role.MANAGER: (
+        HOME,
+        ("My team", "reports.affected_staff"),
+        ("Meetings", "affected_staff.list_meetings"),
+        CHANGES,
+        CONSULTATIONS,
+        LOAD,
+    ),
     Role.PROGRAMME_DIRECTOR: (
         HOME,
         ("Programmes", "changes.list_programmes"),

@@ -8,12 +8,14 @@ _WORDS_BY_COLOUR = {
     "grey": (
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
-        "unknown, left, deleted, uploaded, waiting, undone"
+        "unknown, left, deleted, uploaded, waiting, undone, "
+        "declined"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
         "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent, "
-        "reading, checking, applying, undoing, scoring"
+        "reading, checking, applying, undoing, scoring, "
+        "received"
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
@@ -26,17 +28,18 @@ _WORDS_BY_COLOUR = {
     "green": (
         "done, complete, completed, agreed, closed agreed, accepted, kept, embedded, delivered, redeployed, "
         "met, supplied, active, evidenced, passed, held, locked, enough, ok, resolved, minutes agreed, "
-        "applied, final, not selected"
+        "applied, final, not selected, "
+        "taken up"
     ),
     "yellow": (
         "due, due soon, warn, warning, paused, extended, started, waived, marginal, on leave, pending, "
-        "invited, awaiting answer, awaiting reply, partly agreed, accepted in part, kept late, "
-        "offered alternative, "
+        "invited, awaiting answer, no answer yet, awaiting reply, partly agreed, accepted in part, "
+        "kept late, offered alternative, "
         "minutes draft, awaiting approval, vacant"
     ),
     "orange": (
-        "at risk, selected, part due, disputed, minutes disputed, released by agreement, needs answer, "
-        "to be deleted"
+        "at risk, did not attend, selected, part due, disputed, minutes disputed, released by agreement, "
+        "needs answer, to be deleted"
     ),
     "red": (
         "late, overdue, breach, broken, not agreed, closed not agreed, rejected, refused, failed, not met, "

@@ -41,6 +41,10 @@ class Permission(StrEnum):
     IMPACT_ASSESS = "impact:assess"
     IMPACT_READ = "impact:read"
     LAW_READ = "law:read"
+    INDIVIDUAL_MEETING_RECORD = "individual meeting:record"
+    LETTER_ACKNOWLEDGE = "letter:acknowledge"
+    LETTER_READ = "letter:read"
+    LETTER_RECORD = "letter:record"
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
     ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
@@ -61,6 +65,8 @@ class Permission(StrEnum):
     REDEPLOYMENT_OWN = "redeployment:own"
     REPORT_AFFECTED_STAFF = "report:affected staff"
     RESPONSE_READ = "response:read"
+    SUPPORT_ANSWER = "support:answer"
+    SUPPORT_OFFER = "support:offer"
     UNCERTAINTY_READ = "uncertainty:read"
     SELECTION_DESIGN = "selection:design"
     SELECTION_OWN = "selection:own"
@@ -110,6 +116,10 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.IMPACT_ASSESS: frozenset({HR}),
     Permission.IMPACT_READ: frozenset({HR, PD}),
     Permission.LAW_READ: frozenset({HR, UR, MG, PD}),
+    Permission.INDIVIDUAL_MEETING_RECORD: frozenset({HR, MG}),
+    Permission.LETTER_ACKNOWLEDGE: frozenset({ST}),
+    Permission.LETTER_READ: frozenset({HR, ST}),
+    Permission.LETTER_RECORD: frozenset({HR}),
     Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
     Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),
@@ -130,6 +140,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.REDEPLOYMENT_OWN: frozenset({ST}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),
     Permission.RESPONSE_READ: frozenset({HR}),
+    Permission.SUPPORT_ANSWER: frozenset({HR, ST}),
+    Permission.SUPPORT_OFFER: frozenset({HR, MG}),
     Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
     Permission.SELECTION_DESIGN: frozenset({HR}),
     Permission.SELECTION_OWN: frozenset({ST}),
