@@ -54,7 +54,7 @@ def test_wrong_cells_are_mended_in_the_browser_and_counted_from_then_on(
     assert page.table("Mended cells")[0][3].startswith(viewer.name)
     assert "Mend the wrong rows" not in page.links
     report = browser.get(f"/register/imports/{row}/report.csv").body.decode("utf-8-sig")
-    assert f"mended,4,,Column F mended by {viewer.name}" in report
+    assert f'mended,4,,"Column F mended by {viewer.name}' in report
     browser.get(f"/register/imports/{row}/confirm")
     worked(browser, browser.submit())
     assert [(each[0], each[4]) for each in postings(SPRING)] == [("001", 1.0), ("002", 0.5), ("003", 0.8)]

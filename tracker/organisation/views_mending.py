@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -32,6 +33,8 @@ from tracker.web.listing import listing_from_request
 A_PAGE = 20
 MOST_BYTES = 4 * 1024 * 1024
 ROW, WHY = "Row in the file", "Why"
+BOX = re.compile(r"row-(\d{1,8})-(\d{1,4})")
+"""The name of the box of a cell."""
 MENDABLE = (ImportState.CHECKED, ImportState.AWAITING_APPROVAL)
 
 
@@ -46,7 +49,7 @@ def mend_rows(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         form.show_version(row)
         return mend_page(row, form)
-    cells = typed_cells(row, wrong)
+    cells = typed_cells()
     try:
         with unit_of_work():
             check_version(row, form.seen())
@@ -145,14 +148,10 @@ def box_name(number: int, position: int) -> str:
     return f"row-{number}-{position}"
 
 
-def typed_cells(row: RegisterImport, wrong: list[WrongRow]) -> list[Cell]:
+def typed_cells() -> list[Cell]:
     """What was typed into the boxes that were on the page."""
-    return [
-        (each.row, position, request.form[name])
-        for each in wrong
-        for position in labels_of(row)
-        if (name := box_name(each.row, position)) in request.form
-    ]
+    found = ((BOX.fullmatch(name), text) for name, text in request.form.items())
+    return [(int(name[1]), int(name[2]), text.strip()) for name, text in found if name]
 
 
 def mend_page(row: RegisterImport, form: EditForm, conflict: Conflict | None = None) -> str:
