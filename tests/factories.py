@@ -28,7 +28,9 @@ from tracker.organisation.models import (
     Employer,
     Establishment,
     Person,
+    Post,
     Posting,
+    PostPeriod,
     RecognisedUnion,
     Recognition,
     Unit,
@@ -108,6 +110,15 @@ def unit(name: str | None = None, *, parent: Unit | None = None, **given: Any) -
     return changed(row)
 
 
+def post(unit: Unit, number_: str = "", **given: Any) -> Post:
+    """A single post of the unit, live unless another ``state`` is given."""
+    n = number()
+    row = save(Post(employer_id=unit.employer_id, number=number_ or f"P{n}"))
+    values = {"title": "Clerk", "grade": "C", "valid_from": BEGAN, **given}
+    save(PostPeriod(post_id=row.id, unit_id=unit.id, **values))
+    return row
+
+
 def union(**given: Any) -> RecognisedUnion:
     n = number()
     values = {"name": f"Union {n}", "short_name": f"UN{n}", "valid_from": BEGAN, **given}
@@ -127,7 +138,11 @@ def bargaining_group(*unions: RecognisedUnion, **given: Any) -> BargainingGroup:
 def person(*, unit: Unit, group: BargainingGroup | None = None, **given: Any) -> Person:
     """Somebody with an open posting in the unit."""
     n = number()
-    posting = {key: given.pop(key) for key in ("title", "grade", "fte", "establishment_id") if key in given}
+    posting = {
+        key: given.pop(key)
+        for key in ("title", "grade", "fte", "establishment_id", "post_id")
+        if key in given
+    }
     values = {
         "employer_id": unit.employer_id,
         "staff_number": f"{n:06d}",

@@ -83,6 +83,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "unit": team.reference,
         "person": people[0].reference,
         "site": site.reference,
+        "post": factories.post(team).reference,
         "plan": a_plan(team, viewers[Role.HR_PARTNER]),
         "open": "open",
         "merge": "merge",

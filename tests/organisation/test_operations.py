@@ -56,11 +56,8 @@ def do(kind: OperationKind, by: Viewer, on: date = DAY, **plan: Any) -> Operatio
     return row
 
 
-def post(unit: Unit, number: str, state: PostState = PostState.LIVE, **given: Any) -> Post:
-    row = factories.save(Post(employer_id=unit.employer_id, number=number))
-    values = {"title": "Clerk", "grade": "C", "valid_from": factories.BEGAN, **given}
-    factories.save(PostPeriod(post_id=row.id, unit_id=unit.id, state=state, **values))
-    return row
+def post(unit: Unit, number: str, state: PostState = PostState.LIVE) -> Post:
+    return factories.post(unit, number, state=state)
 
 
 def where(person: Person, day: date) -> str | None:

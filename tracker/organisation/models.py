@@ -137,6 +137,7 @@ class Person(Referenced, Base):
     name: Mapped[str] = mapped_column(sa.String(200), index=True)
     kind: Mapped[StaffKind] = mapped_column(default=StaffKind.OTHER)
     contract: Mapped[Contract] = mapped_column(default=Contract.UNKNOWN)
+    contract_end: Mapped[date | None]
     service_start: Mapped[date | None]
     service_end: Mapped[date | None]
 

@@ -13,7 +13,7 @@ from tracker.organisation.models import Employer, Posting, Unit
 from tracker.organisation.models_operations import GrantProposal, Operation
 from tracker.organisation.operation_effects import Effects
 from tracker.organisation.queries import valid_on
-from tracker.organisation.queries_structure import Stay, Structure
+from tracker.organisation.queries_structure import Structure
 from tracker.organisation.rules import Contract
 from tracker.organisation.rules_operations import OperationKind, OperationState, below_counts
 from tracker.policy.access.permissions import Permission
@@ -103,8 +103,9 @@ class Move:
     source: str
     target: str
     people: int = 0
-    agency: int = 0
     people_fte: float = 0.0
+    agency: int = 0
+    agency_fte: float = 0.0
     posts: int = 0
     posts_fte: float = 0.0
 
@@ -181,8 +182,9 @@ class Preview:
             "",
             "",
             sum(move.people for move in self.moves),
-            sum(move.agency for move in self.moves),
             round(sum(move.people_fte for move in self.moves), 2),
+            sum(move.agency for move in self.moves),
+            round(sum(move.agency_fte for move in self.moves), 2),
             sum(move.posts for move in self.moves),
             round(sum(move.posts_fte for move in self.moves), 2),
         )
@@ -242,37 +244,20 @@ def _below(
 
 
 def _moves(effects: Effects, names: dict[int, str]) -> list[Move]:
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-
-    def line(stay: Stay, target: int) -> dict[str, Any]:
-        return found.setdefault(
-            (stay.unit_id, target), dict.fromkeys(("pf", "of"), 0.0) | {"p": set(), "a": set(), "o": set()}
-        )
-
-    for stay, target in effects.people:
-        here = line(stay, target)
-        if stay.owner_id not in here["p"]:
-            here["pf"] += stay.fte
-        here["p"].add(stay.owner_id)
-        if stay.contract is Contract.AGENCY:
-            here["a"].add(stay.owner_id)
-    for stay, target in effects.posts:
-        here = line(stay, target)
-        if stay.owner_id not in here["o"]:
-            here["of"] += stay.fte
-        here["o"].add(stay.owner_id)
-    return [
-        Move(
-            names.get(source, ""),
-            names.get(target, ""),
-            len(n["p"]),
-            len(n["a"]),
-            round(n["pf"], 2),
-            len(n["o"]),
-            round(n["of"], 2),
-        )
-        for (source, target), n in found.items()
-    ]
+    """Heads and whole-time equivalents by unit left and unit come to; each person and post counts once."""
+    found: dict[tuple[int, int], dict[str, dict[int, float]]] = {}
+    for stays, default in ((effects.people, "people"), (effects.posts, "posts")):
+        for stay, target in stays:
+            line = found.setdefault((stay.unit_id, target), {"people": {}, "agency": {}, "posts": {}})
+            part = "agency" if stay.contract is Contract.AGENCY else default
+            line[part].setdefault(stay.owner_id, stay.fte)
+    moves = []
+    for (source, target), line in found.items():
+        figures: list[Any] = []
+        for part in ("people", "agency", "posts"):
+            figures += [len(line[part]), round(sum(line[part].values()), 2)]
+        moves.append(Move(names.get(source, ""), names.get(target, ""), *figures))
+    return moves
 
 
 def people_moved(effects: Effects, structure: Structure, listing: Listing) -> Page[Moved]:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Post, Posting, Unit, UnitPeriod
 from tracker.organisation.queries import employer_named, subtree_ids, valid_on, visible_people
+from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.viewer import Viewer
 from tracker.web.kept import kept
-from tracker.web.listing import Listing, Page, count, paginate
+from tracker.web.listing import Listing, Page, paginate
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,32 @@ SORTS = {
 }
 
 
+@dataclass(frozen=True)
+class People:
+    """Everybody that a list finds: headcount beside FTE, agency workers apart."""
+
+    heads: int
+    fte: float
+    agency: int
+    agency_fte: float
+
+    @property
+    def rows(self) -> int:
+        """How many lines the list has."""
+        return self.heads + self.agency
+
+
+def _totals(query: AnySelect) -> People:
+    """One statement."""
+    agency = sa.case((Person.contract == Contract.AGENCY, 1), else_=0)
+    sums = query.order_by(None).with_only_columns(
+        sa.func.count(), sa.func.sum(Posting.fte), sa.func.sum(agency), sa.func.sum(agency * Posting.fte)
+    )
+    lines, fte, apart, apart_fte = db.session.execute(sums).one()
+    apart, apart_fte = int(apart or 0), round(apart_fte or 0.0, 2)
+    return People(lines - apart, round((fte or 0.0) - apart_fte, 2), apart, apart_fte)
+
+
 def people_page(
     viewer: Viewer,
     listing: Listing,
@@ -47,10 +74,12 @@ def people_page(
     version: Hashable,
     unit_id: int | None = None,
     employer: str = "",
-) -> Page[PersonRow]:
-    """One page of the people the viewer may read today, as they were posted on the day.
+    kind: StaffKind | None = None,
+    contract: Contract | None = None,
+) -> tuple[Page[PersonRow], People]:
+    """One page of the people the viewer may read today, as they were posted on the day, and all in figures.
 
-    One statement, and one to count them all where that was not done since the register's ``version``.
+    One statement, and one for the figures where that was not done since the register's ``version``.
     """
     query: AnySelect = (
         visible_people(viewer, today)
@@ -81,10 +110,15 @@ def people_page(
         query = query.where(Posting.unit_id.in_(sa.select(subtree_ids([unit_id], day).c.id)))
     if employer:
         query = query.where(Person.employer_id.in_(employer_named(employer)))
-    asked = ("people", viewer.grant_references, today, day, version, unit_id, employer, listing.q)
-    return paginate(
-        query, listing, SORTS, Person.id, PersonRow, total=lambda: kept.get(asked, lambda: count(query))
-    )
+    if kind is not None:
+        query = query.where(Person.kind == kind)
+    if contract is not None:
+        query = query.where(Person.contract == contract)
+    asked = (
+        "people", viewer.grant_references, today, day, version, unit_id, employer, kind, contract, listing.q
+    )  # fmt: skip
+    found = kept.get(asked, lambda: _totals(query))
+    return paginate(query, listing, SORTS, Person.id, PersonRow, total=lambda: found.rows), found
 
 
 def get_person(reference: str, viewer: Viewer, today: date) -> Person:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from tracker.organisation.queries import (
     visible_employers,
     visible_units,
 )
+from tracker.organisation.queries_figures import STANDING
 from tracker.organisation.rules import PostState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -36,6 +38,7 @@ from tracker.web.listing import Listing, Page, paginate
 class PostRow:
     """A line of the list. ``people`` is None where the reader may not read the people themselves."""
 
+    reference: str
     number: str
     is_group: bool
     title: str
@@ -71,6 +74,33 @@ def visible_posts(viewer: Viewer, today: date) -> sa.Select[Post]:
     return query.where(Post.employer_id.in_(employers))
 
 
+class Held(StrEnum):
+    """How many people hold a single post, for the filter."""
+
+    NOBODY = "held by nobody"
+    ONE = "held by one person"
+    SHARED = "shared by several"
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Every post that a list finds; FTE of those that stand."""
+
+    number: int
+    standing: int
+    fte: float
+
+
+def _totals(query: AnySelect) -> Posts:
+    """One statement."""
+    stands = sa.case((PostPeriod.state.in_(STANDING), 1), else_=0)
+    sums = query.order_by(None).with_only_columns(
+        sa.func.count(), sa.func.sum(stands), sa.func.sum(stands * PostPeriod.fte)
+    )
+    number, standing, fte = db.session.execute(sums).one()
+    return Posts(number, int(standing or 0), round(fte or 0.0, 2))
+
+
 def posts_page(
     viewer: Viewer,
     listing: Listing,
@@ -79,19 +109,23 @@ def posts_page(
     day: date,
     unit_id: int | None = None,
     state: PostState | None = None,
+    held: Held | None = None,
     employer: str = "",
-) -> Page[PostRow]:
-    """One page of posts as they stood on the day. Two statements."""
+) -> tuple[Page[PostRow], Posts]:
+    """One page of posts as they stood on the day, and all in figures. Two statements.
+
+    Who holds a post is told, also by the filter, only to those who may read the people.
+    """
     above = sa.orm.aliased(Post)
-    people: sa.ColumnElement[Any] = sa.null()
-    if viewer.may(Permission.PERSON_READ):
-        people = (
-            sa.select(sa.func.count())
-            .select_from(Posting)
-            .where(Posting.post_id == Post.id, valid_on(Posting, day))
-            .correlate(Post)
-            .scalar_subquery()
-        )
+    exact = viewer.may(Permission.PERSON_READ)
+    holders = (
+        sa.select(sa.func.count())
+        .select_from(Posting)
+        .where(Posting.post_id == Post.id, valid_on(Posting, day))
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    people: sa.ColumnElement[Any] = holders if exact else sa.null()
     query: AnySelect = (
         visible_posts(viewer, today)
         .join(PostPeriod, PostPeriod.post_id == Post.id)
@@ -100,6 +134,7 @@ def posts_page(
         .outerjoin(above, above.id == PostPeriod.reports_to_id)
         .where(valid_on(PostPeriod, day))
         .with_only_columns(
+            Post.reference,
             Post.number,
             Post.is_group,
             PostPeriod.title,
@@ -122,9 +157,13 @@ def posts_page(
         query = query.where(PostPeriod.unit_id.in_(sa.select(subtree_ids([unit_id], day).c.id)))
     if state is not None:
         query = query.where(PostPeriod.state == state)
+    if held is not None and exact:
+        wanted = {Held.NOBODY: holders == 0, Held.ONE: holders == 1, Held.SHARED: holders > 1}[held]
+        query = query.where(~Post.is_group, wanted)
     if employer:
         query = query.where(Post.employer_id.in_(employer_named(employer)))
-    return paginate(query, listing, SORTS, Post.id, PostRow)
+    posts = _totals(query)
+    return paginate(query, listing, SORTS, Post.id, PostRow, total=lambda: posts.number), posts
 
 
 @dataclass(frozen=True)

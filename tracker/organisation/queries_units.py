@@ -3,20 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.database import AnySelect, db
-from tracker.organisation.models import Employer, Post, Posting, PostPeriod, Unit, UnitPeriod
+from tracker.organisation.models import Employer, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on, visible_employers, visible_units
-from tracker.organisation.rules import PostState, TreeUnit, in_tree_order
-from tracker.policy.access.permissions import Permission
+from tracker.organisation.queries_figures import NOTHING, Figures, figures_by_unit
+from tracker.organisation.rules import TreeUnit, in_tree_order
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
-
-STANDING = (PostState.LIVE, PostState.VACANT, PostState.TO_BE_DELETED)
-"""States of a post that is counted: a proposed post is not there yet, a deleted one no longer."""
 
 
 @dataclass(frozen=True)
@@ -26,30 +22,6 @@ class PlacedUnit:
     unit: TreeUnit
     employer: str
     employer_reference: str
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Headcount beside FTE. None where the reader is not shown it."""
-
-    people: int | None = None
-    people_fte: float | None = None
-    posts: int | None = None
-    posts_fte: float | None = None
-    vacant: int | None = None
-
-    def plus(self, other: "Figures") -> "Figures":
-        """Both together."""
-        return Figures(
-            *(
-                None if mine is None or theirs is None else mine + theirs
-                for mine, theirs in zip(_values(self), _values(other), strict=True)
-            )
-        )
-
-
-def _values(figures: Figures) -> tuple[Any, ...]:
-    return (figures.people, figures.people_fte, figures.posts, figures.posts_fte, figures.vacant)
 
 
 def placed_units(viewer: Viewer, today: date, day: date, employer: str = "") -> list[PlacedUnit]:
@@ -130,9 +102,9 @@ def unit_lines(units: list[PlacedUnit], viewer: Viewer, day: date, opened: Itera
     below: dict[int, Figures] = {}
     for placed in reversed(units):
         unit = placed.unit
-        below[unit.id] = below.get(unit.id, Figures(0, 0.0, 0, 0.0, 0)).plus(own[unit.id])
+        below[unit.id] = below.get(unit.id, NOTHING).plus(own[unit.id])
         if unit.parent_id is not None:
-            so_far = below.get(unit.parent_id, Figures(0, 0.0, 0, 0.0, 0))
+            so_far = below.get(unit.parent_id, NOTHING)
             below[unit.parent_id] = so_far.plus(below[unit.id])
     references = set(opened)
     lines, hidden_below = [], -1
@@ -147,50 +119,6 @@ def unit_lines(units: list[PlacedUnit], viewer: Viewer, day: date, opened: Itera
         has_units = unit.subtree_end > unit.preorder + 1
         lines.append(UnitLine(placed, own[unit.id], below[unit.id], is_open, has_units))
     return lines
-
-
-def figures_by_unit(unit_ids: list[int], viewer: Viewer, day: date) -> dict[int, Figures]:
-    """Figures of each unit alone. Two statements.
-
-    A union reads names of units and posts alone. Heads are public inside the employer; FTE of people can tell
-    one person's hours, so it is for those who may read the people themselves.
-    """
-    if not viewer.may(Permission.ORGANISATION_READ) or viewer.role is Role.UNION_REPRESENTATIVE:
-        return dict.fromkeys(unit_ids, Figures())
-    employers = visible_employers(viewer).with_only_columns(Employer.id).order_by(None)
-    exact = viewer.may(Permission.PERSON_READ)
-    people = {
-        unit_id: (heads, round(fte, 2))
-        for unit_id, heads, fte in db.session.execute(
-            sa.select(
-                Posting.unit_id,
-                sa.func.count(Posting.person_id.distinct()),
-                sa.func.coalesce(sa.func.sum(Posting.fte), 0.0),
-            )
-            .join(Unit, Unit.id == Posting.unit_id)
-            .where(Unit.employer_id.in_(employers), valid_on(Posting, day))
-            .group_by(Posting.unit_id)
-        )
-    }
-    posts = {
-        unit_id: (number, round(fte, 2), vacant)
-        for unit_id, number, fte, vacant in db.session.execute(
-            sa.select(
-                PostPeriod.unit_id,
-                sa.func.count(),
-                sa.func.coalesce(sa.func.sum(PostPeriod.fte), 0.0),
-                sa.func.sum(sa.case((PostPeriod.state == PostState.VACANT, 1), else_=0)),
-            )
-            .join(Post, Post.id == PostPeriod.post_id)
-            .where(Post.employer_id.in_(employers), valid_on(PostPeriod, day), PostPeriod.state.in_(STANDING))
-            .group_by(PostPeriod.unit_id)
-        )
-    }
-    found = {}
-    for unit_id in unit_ids:
-        heads, fte = people.get(unit_id, (0, 0.0))
-        found[unit_id] = Figures(heads, fte if exact else None, *posts.get(unit_id, (0, 0.0, 0)))
-    return found
 
 
 def get_unit(reference: str, viewer: Viewer, today: date) -> Unit:

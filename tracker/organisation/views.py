@@ -1,12 +1,14 @@
 """Pages of the register, put together: people, units and posts, sites, the structure, imports."""
 
 from tracker.organisation import (  # noqa: F401  pages register themselves
+    views_edits,
     views_import_progress,
     views_import_undo,
     views_imports,
     views_mending,
     views_operations,
     views_people,
+    views_posts,
     views_saved_columns,
     views_sites,
     views_split,

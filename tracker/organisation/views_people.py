@@ -10,6 +10,7 @@ from tracker.audit import looks
 from tracker.organisation import queries_employers, queries_people, queries_protected
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
+from tracker.organisation.rules import Contract, StaffKind
 from tracker.organisation.views_unit_filter import UnitFilter, unit_filter
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -29,12 +30,20 @@ def list_people() -> ResponseReturnValue:
     units = unit_filter(viewer, now, asked.day, listing.value("unit"))
     key = ("people table", viewer.role, viewer.grant_references, now, asked.day, units.version, listing.asked)
     table = kept.get(key, lambda: _table(viewer, listing, now, asked.day, units))
-    return render_template("organisation/people.html", listing=listing, asked=asked, units=units, table=table)
+    return render_template(
+        "organisation/people.html",
+        listing=listing,
+        asked=asked,
+        units=units,
+        table=table,
+        kinds=list(StaffKind),
+        contracts=list(Contract),
+    )
 
 
 def _table(viewer: Viewer, listing: Listing, now: date, day: date, units: UnitFilter) -> Markup:
     """One page of the list, written out. Nothing in it differs between requests of one version."""
-    page = queries_people.people_page(
+    page, found = queries_people.people_page(
         viewer,
         listing,
         now,
@@ -42,8 +51,12 @@ def _table(viewer: Viewer, listing: Listing, now: date, day: date, units: UnitFi
         version=units.version,
         unit_id=units.chosen.id if units.chosen else None,
         employer=listing.value("employer"),
+        kind=next((each for each in StaffKind if each == listing.value("kind")), None),
+        contract=next((each for each in Contract if each == listing.value("contract")), None),
     )
-    table = render_template("organisation/_people_table.html", page=page, listing=listing, units=units)
+    table = render_template(
+        "organisation/_people_table.html", page=page, found=found, listing=listing, units=units
+    )
     return Markup(table)  # noqa: S704  a template of ours, which has escaped every value
 
 

@@ -12,8 +12,6 @@ from tracker.organisation.blueprint import organisation
 from tracker.organisation.queries_employers import employer_of_unit
 from tracker.organisation.queries_structure import predecessors_of, successors_of
 from tracker.organisation.queries_units import PlacedUnit
-from tracker.organisation.rules import PostState
-from tracker.organisation.views_unit_filter import unit_filter
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -93,34 +91,6 @@ def show_unit(reference: str) -> ResponseReturnValue:
         came_from=predecessors_of(unit.id),
         became=successors_of(unit.id),
         employer=employer_of_unit(unit, asked.day),
-    )
-
-
-@organisation.get("/register/posts")
-@requires(Permission.ORGANISATION_READ)
-def list_posts() -> ResponseReturnValue:
-    """Posts and groups of like posts, with their state on a day."""
-    viewer, now = current_viewer(), today()
-    listing = listing_from_request("title")
-    asked = as_at(listing, now)
-    units = unit_filter(viewer, now, asked.day, listing.value("unit"))
-    state = next((each for each in PostState if each == listing.value("state")), None)
-    page = queries_posts.posts_page(
-        viewer,
-        listing,
-        now,
-        day=asked.day,
-        unit_id=units.chosen.id if units.chosen else None,
-        state=state,
-        employer=listing.value("employer"),
-    )
-    return render_template(
-        "organisation/posts.html",
-        page=page,
-        listing=listing,
-        asked=asked,
-        units=units,
-        states=list(PostState),
     )
 
 
