@@ -108,7 +108,7 @@ def test_an_unpublished_change_adds_nothing_for_those_who_may_not_know_of_it(
         browser, _ = sign_in_as(role, **scope)
         shown[role] = cells(browser.get(f"/upheaval/?{PERIOD}"), "Payroll")[2]
 
-    assert shown == {Role.HR_PARTNER: "1.00", Role.UNION_REPRESENTATIVE: "0.00"}
+    assert shown == {Role.HR_PARTNER: "1.00", Role.UNION_REPRESENTATIVE: "n.a."}
 
 
 def test_the_cell_names_the_change_and_shows_one_persons_sum(sign_in_as: Callable[..., Any]) -> None:

@@ -264,6 +264,8 @@ PAGES = [
     Entry("disruption.show_cell", MG, {"reference": "unit", "month": "month"}),
     Entry("reports.affected_staff", MG, press="Download as a workbook"),
     Entry("reports.affected_staff", MG, asks="?view=print"),
+    Entry("reports.coverage", HR),
+    Entry("reports.coverage", MG),
     Entry("reports.uncertainty", PD),
     Entry("reports.uncertainty", MG),
     Entry("reports.uncertainty", HR, asks="?view=print"),

@@ -58,7 +58,7 @@ def test_it_says_what_is_proposed_settled_and_open(
     assert "What becomes of you: no date has been set yet" in page.text
     assert "10 days so far" in page.text
     assert "Recognised for Police staff: Alpha." in page.text
-    assert "None planned or held." in page.text
+    assert "No meeting or letter or offer of support is recorded for you here." in page.text
     assert "Nobody else, since looks began to be recorded." in page.text
 
 

@@ -33,6 +33,9 @@ from tracker.web.clock import today
 KEPT = 6
 """How many computed heat maps a process keeps; the least lately used goes first."""
 
+NOT_ASSESSED = "n.a."
+"""Printed instead of no load where nobody of a unit has been looked at for any change: that is not nought."""
+
 ENOUGH = ORDINARY.threshold
 """People that a cell known to be showable counts as, when only its words are wanted."""
 
@@ -47,7 +50,8 @@ class Computed:
     """One employer's heat map over a run of months, with what is withheld.
 
     ``shown`` holds the means that may be shown, not a number where they may not. ``present`` tells of each
-    unit whether anybody was there in any of the months. ``texts`` and ``lines`` remember what was asked for.
+    unit whether anybody was there in any of the months, ``assessed`` whether any impact reaches it.
+    ``texts`` and ``lines`` remember what was asked for.
     """
 
     world: EmployerColumns
@@ -55,6 +59,7 @@ class Computed:
     figures: HeatMap
     shown: Floats
     present: list[bool]
+    assessed: list[bool]
     coverage: float
     unknown_severity: float
     texts: dict[int, list[CellText]] = field(default_factory=dict)
@@ -70,6 +75,8 @@ class Computed:
     def _cell(self, row: int, month: int) -> CellText:
         mean = self.shown[row, month]
         cell = heat_cell(None if np.isnan(mean) else float(mean), self.people(row, month))
+        if cell.band == 0 and not self.assessed[row]:
+            return NOT_ASSESSED, "n"
         return cell.text, "c" if cell.band is None else str(cell.band)
 
     def people(self, row: int, month: int) -> int:
@@ -153,11 +160,21 @@ def _compute(world: EmployerColumns, first_month: int, months: int) -> Computed:
         figures,
         shown=np.where(hidden.units, np.nan, figures.rolled.mean),
         present=[bool(days.any()) for days in figures.rolled.person_days],
+        assessed=_assessed(world),
         coverage=exposed / len(there) if len(there) else 0.0,
         unknown_severity=float((severity == SEVERITY_CODE[Severity.UNKNOWN]).mean())
         if len(severity)
         else 0.0,
     )
+
+
+def _assessed(world: EmployerColumns) -> list[bool]:
+    """Of each unit with everything below it: whether any impact reaches, or ever reached, anybody there."""
+    columns = world.columns
+    reached = np.isin(columns.placements.person, columns.exposures.person)
+    own = np.bincount(columns.placements.unit[reached], minlength=len(columns.sub_end))
+    before = np.concatenate([[0], np.cumsum(own)])
+    return [bool(n) for n in before[columns.sub_end] - before[: len(columns.sub_end)]]
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def export() -> ResponseReturnValue:
     out = csv.writer(text)
     out.writerow(["Unit code", "Unit", *(f"{label:%Y-%m}" for label in period.labels)])
     for row in rows:
-        out.writerow([_safe(row.unit.code), _safe(row.unit.name), *(cell for cell, _ in row.cells)])
+        out.writerow([_safe(row.unit.code), _safe(row.unit.name), *(_words(cell) for cell, _ in row.cells)])
     out.writerow([])
     method = load_method()
     out.writerow([f"Mean upheaval-days a person a day. Method {method.id} {method.version}. c: withheld."])
@@ -167,6 +167,10 @@ def export() -> ResponseReturnValue:
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _words(cell: str) -> str:
+    return "not assessed" if cell == queries.NOT_ASSESSED else cell
 
 
 def _safe(text: str) -> str:

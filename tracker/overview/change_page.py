@@ -28,6 +28,7 @@ from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
 from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
+from tracker.overview.assessed_units import unassessed_units
 from tracker.overview.rules import Timeline, timeline
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -244,7 +245,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         version=version,
         versions=versions,
         draft=draft,
-        facts=_facts(change, day),
+        facts=_facts(change, viewer, day),
         timeline=timeline(policy_milestones(change), load_method(), day),
         own=own,
         people=people,
@@ -290,11 +291,13 @@ NOBODY: dict[Role, str] = {
 }
 
 
-def _facts(change: Change, day: date) -> list[tuple[str, str]]:
+def _facts(change: Change, viewer: Viewer, day: date) -> list[tuple[str, str]]:
     units, sites = places_of(change, day)
+    missing = unassessed_units(change, day) if viewer.may(Permission.IMPACT_READ) else []
     return [
         ("Owner", owner_of(change)),
         ("Units", ", ".join(name for _, name in units) or "None chosen yet"),
+        *([("Not assessed", ", ".join(missing))] if missing else []),
         ("Sites", ", ".join(sites) or "None chosen"),
     ]
 

@@ -85,6 +85,13 @@ class Passport:
     looks: list[LookRow]
 
     @property
+    def represented(self) -> list[tuple[str, list[str]]]:
+        """Each bargaining group the person's posts stand in, with the unions recognised for it, once."""
+        stamps = self.going_on or self.over
+        groups = {stamp.group: stamp.unions for stamp in stamps}
+        return list(groups.items())
+
+    @property
     def soonest(self) -> Stamp | None:
         """The change with the next date."""
         dated = [(stamp.next.on, number) for number, stamp in enumerate(self.going_on) if stamp.next]

@@ -1,6 +1,5 @@
 """Reads of the affected-staff report: who is affected, by what, when next, what their manager does."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from tracker.affected_staff.rules import (
     AffectedStatus,
     ImpactKind,
     ImpactState,
+    Severity,
 )
 from tracker.audit.looks import is_noted
 from tracker.briefings.queries import has_card
@@ -33,6 +33,9 @@ from tracker.web.listing import Listing, Page
 
 FAR = date(9999, 12, 31)
 """Stands for no day at all where days are compared in the database."""
+
+Under = tuple[ImpactKind, Severity, tuple[date | None, ...]]
+"""An impact somebody is under: what it alters, how heavy it is, its own dates."""
 
 DATES = ("announced", "consult_start", "consult_end", "transition_start", "transition_end")
 OPEN = "not settled"
@@ -264,7 +267,12 @@ def _row(row: Any) -> ReportRow:
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:
     """The rows with what alters for each person and what comes next for them."""
     found = db.session.execute(
-        sa.select(Exposure.affected_person_id, Impact.kind, *(getattr(Impact, name) for name in DATES))
+        sa.select(
+            Exposure.affected_person_id,
+            Impact.kind,
+            Impact.severity,
+            *(getattr(Impact, name) for name in DATES),
+        )
         .join(Impact, Impact.id == Exposure.impact_id)
         .join(Change, Change.id == Impact.change_id)
         .where(
@@ -273,19 +281,18 @@ def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]
             Exposure.affected_person_id.in_(ids),
         )
     )
-    under: dict[int, list[tuple[ImpactKind, tuple[date | None, ...]]]] = {}
-    for affected_id, kind, *dates in found:
-        under.setdefault(affected_id, []).append((kind, tuple(dates)))
+    under: dict[int, list[Under]] = {}
+    for affected_id, kind, severity, *dates in found:
+        under.setdefault(affected_id, []).append((kind, severity, tuple(dates)))
     return [_complete(row, under.get(row.id, []), day) for row in rows]
 
 
-def _complete(
-    row: ReportRow, impacts: Iterable[tuple[ImpactKind, tuple[date | None, ...]]], day: date
-) -> ReportRow:
-    kinds = {kind for kind, _ in impacts}
+def _complete(row: ReportRow, impacts: list[Under], day: date) -> ReportRow:
+    kinds = {kind for kind, _, _ in impacts}
+    unknown = {kind for kind, severity, _ in impacts if severity is Severity.UNKNOWN}
     dated = [(row.next_step_on, "Next step")]
     if row.change_state not in ENDED:
-        for _, own in impacts:
+        for _, _, own in impacts:
             dated += [
                 (mine or theirs, MILESTONE_LABELS[name])
                 for name, mine, theirs in zip(DATES, own, row.dates, strict=True)
@@ -293,7 +300,11 @@ def _complete(
     return ReportRow(
         **{
             **vars(row),
-            "impacts": tuple(IMPACT_LABELS[kind] for kind in ImpactKind if kind in kinds),
+            "impacts": tuple(
+                IMPACT_LABELS[kind] + (" (severity not assessed)" if kind in unknown else "")
+                for kind in ImpactKind
+                if kind in kinds
+            ),
             "next": next_milestone(dated, day),
         }
     )

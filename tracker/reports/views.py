@@ -10,6 +10,7 @@ from tracker.database import now, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.reports import (
+    coverage_views,  # noqa: F401  its pages register themselves
     files,
     queries,
     services,

@@ -52,6 +52,7 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
 
 PROGRAMMES = "changes.list_programmes"
 SECTIONS = {
+    "reports.coverage": "disruption.heat_map",
     "reports.uncertainty": "disruption.heat_map",
     "overview.show_change": "changes.list_changes",
     "affected_staff": "changes.list_changes",

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CONSULTATION_DESIGN = "consultation:design"
     CONSULTATION_READ = "consultation:read"
     CONSULTATION_RESPOND = "consultation:respond"
+    COVERAGE_READ = "coverage:read"
     DISRUPTION_READ = "disruption:read"
     EXPOSURE_READ = "exposure:read"
     HOME_READ = "home:read"
@@ -110,6 +111,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CONSULTATION_DESIGN: frozenset({HR}),
     Permission.CONSULTATION_READ: frozenset({HR, UR, MG, PD, ST}),
     Permission.CONSULTATION_RESPOND: frozenset({UR, ST}),
+    Permission.COVERAGE_READ: frozenset({HR, MG, PD}),
     Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
     Permission.EXPOSURE_READ: frozenset({HR, PD}),
     Permission.HOME_READ: frozenset(Role),
