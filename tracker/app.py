@@ -24,6 +24,7 @@ from tracker.disruption.views import disruption
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
 from tracker.policy.law.parameters import rule_book
+from tracker.redeployment.views import redeployment
 from tracker.reports.views import reports
 from tracker.selection.views import selection
 from tracker.web import errors, headers, templating
@@ -37,6 +38,7 @@ PAGES = (
     organisation,
     changes,
     affected_staff,
+    redeployment,
     selection,
     briefings,
     consultations,

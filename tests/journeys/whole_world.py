@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests import factories, factories_changes
 from tests.affected_staff import arrange
 from tests.journeys.pools_world import selection_pools
+from tests.journeys.redeployment_world import redeployment
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
 from tracker.accounts import services as accounts
@@ -96,6 +97,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **an_import(people[0]),
         **somebody_with_an_account(),
         **selection_pools(change, people[0], viewers),
+        **redeployment(people[0], viewers[Role.HR_PARTNER]),
     }
     return named, viewers
 

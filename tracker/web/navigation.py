@@ -40,7 +40,7 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
         CONCERNS,
         CONSULTATIONS,
     ),
-    Role.STAFF: (HOME, CHANGES, CONSULTATIONS),
+    Role.STAFF: (HOME, CHANGES, CONSULTATIONS, ("Roles", "redeployment.own_roles")),
     Role.ADMINISTRATOR: (
         HOME,
         ("Accounts", "accounts.list_accounts"),
