@@ -27,6 +27,9 @@ OVER = (ChangeState.WITHDRAWN, ChangeState.SUPERSEDED)
 FINISHED = (ChangeState.EMBEDDED, ChangeState.CLOSED)
 """Whoever has no leaving date in such a change is not going to leave by it."""
 
+LOOK_BACK = 90
+"""Days for which those who left by a finished change are still shown: the longest window of any law here."""
+
 
 @dataclass(frozen=True)
 class ChangeDays:
@@ -105,18 +108,24 @@ def sites(
     day: date,
     what_if: WhatIf = NOTHING,
     site: str | None = None,
+    change_id: int | None = None,
     readable: Collection[int] | None = None,
 ) -> list[Site]:
-    """Every establishment with affected people. Two statements, whatever the number of people."""
+    """Every establishment with affected people, or those asked for. Two statements, however many people."""
     if not employer_ids:
         return []
     changes = {each.id: each for each in _changes(employer_ids, what_if, readable)}
     found: dict[tuple[int, int | None], list[Any]] = {}
     for row in db.session.execute(_standings(employer_ids)):
         found.setdefault((row.employer_id, row.establishment_id), []).append(row)
-    made = [_site(law, rows, changes, day, what_if) for rows in found.values()]
-    wanted = [each for each in made if site is None or each.reference == site]
-    return sorted(wanted, key=lambda each: (each.employer, each.name))
+    wanted = [
+        rows
+        for rows in found.values()
+        if (site is None or rows[0].site_reference == site)
+        and (change_id is None or any(row.change_id == change_id for row in rows))
+    ]
+    made = [_site(law, rows, changes, day, what_if) for rows in wanted]
+    return sorted(made, key=lambda each: (each.employer, each.name))
 
 
 def _changes(
@@ -268,7 +277,10 @@ def _people(
         route = route_of(standing, change.first_dismissal, reengaged=change.reengaged)
         rule = rules[change.id]
         judged = rule.judge(kind_of(standing), route) if rule else UNJUDGED
-        key = (change.id, row.status, route, judged, leaves_on(standing, change.first_dismissal))
+        leaves = leaves_on(standing, change.first_dismissal)
+        if change.finished and (leaves is None or (day - leaves).days >= LOOK_BACK):
+            continue
+        key = (change.id, row.status, route, judged, leaves)
         found[key] = found.get(key, 0) + row.number
     return [
         People(changes[change_id], status, route, judged, leaves, number)

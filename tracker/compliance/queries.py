@@ -97,7 +97,7 @@ def get_site(
 ) -> Site | None:
     """One establishment; None when it has nobody affected, or is not in the viewer's scope."""
     scope = employers_in_scope(viewer, day)
-    found = sites(law, scope, day, what_if, reference, _readable(viewer, day))
+    found = sites(law, scope, day, what_if, reference, readable=_readable(viewer, day))
     return found[0] if found else None
 
 
@@ -126,7 +126,7 @@ def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | 
     row = dates_of(change)
     told = typed if typed is not None else date_columns(row) if row else {}
     what_if = WhatIf(days={change.id: _complete(told)}) if typed is not None else NOTHING
-    found = sites(law, [change.programme.employer_id], day, what_if)
+    found = sites(law, [change.programme.employer_id], day, what_if, change_id=change.id)
     places = []
     for site in found:
         label = next((group.change.label for group in site.people if group.change.id == change.id), None)
