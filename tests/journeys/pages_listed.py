@@ -276,6 +276,7 @@ PAGES = [
     Entry("compliance.show_exposure", PD, _of("change"), "?low=600&high=650"),
     Entry("compliance.check", UR, asks="?nation=England&number=25"),
     Entry("compliance.show_law", MG),
+    Entry("compliance.compare", UR),
     Entry("concerns.show_concern", UR, _of("concern answered"), press="Send reply"),
     Entry("concerns.acknowledge", HR, _of("concern waiting"), sound_when_empty=True),
     Entry("concerns.answer", HR, _of("concern waiting"), press="Send answer"),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.clocks import Dates, clocks, conflicts
 from tracker.compliance.forms import CheckForm, LawForm
+from tracker.compliance.stories import AUTUMN_2012, PARAGON, counted, side_by_side
 from tracker.policy.access.permissions import Permission
 from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.findings import NOT_ADVICE
@@ -33,6 +34,21 @@ def check() -> ResponseReturnValue:
         "compliance/check.html", form=form, clocks=found, conflicts=faults, not_advice=NOT_ADVICE
     )
     return page, 400 if asked and not sound else 200
+
+
+@compliance.get("/two-laws")
+@requires(Permission.LAW_READ)
+def compare() -> ResponseReturnValue:
+    """One story under the law of two dates, and a plan that looks larger than its count."""
+    law = rule_book()
+    return render_template(
+        "compliance/two_laws.html",
+        plans=PARAGON,
+        rows=side_by_side(law, PARAGON),
+        autumn=AUTUMN_2012,
+        count=counted(law, AUTUMN_2012),
+        not_advice=NOT_ADVICE,
+    )
 
 
 @compliance.get("/law")
