@@ -15,7 +15,9 @@ from tracker.affected_staff.views import affected_staff
 from tracker.audit.services import request_id
 from tracker.audit.views import audit
 from tracker.briefings.views import briefings
+from tracker.changes.gates import gates
 from tracker.changes.views import changes
+from tracker.compliance.gates import hold_back
 from tracker.compliance.views import compliance
 from tracker.concerns.views import concerns
 from tracker.consultations.views import consultations
@@ -48,6 +50,7 @@ PAGES = (
     reports,
     audit,
 )
+gates[:] = [hold_back]
 csrf = CSRFProtect()
 
 

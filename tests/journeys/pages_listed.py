@@ -273,6 +273,14 @@ PAGES = [
     Entry(
         "compliance.edit_dates", HR, _of("change"), press="Save the dates", wrong={"proposed_on-day": "41"}
     ),
+    Entry("compliance.list_steps", HR, _of("change")),
+    Entry("compliance.list_steps", PD, _of("change")),
+    Entry(
+        "compliance.record_step", HR, {"reference": "change", "step": "equality step"}, press="Save the step"
+    ),
+    Entry("compliance.ask_override", HR, _of("change"), sound_when_empty=True),
+    Entry("compliance.approve_waiver", PD, {"reference": "change", "step": "waived step"}),
+    Entry("compliance.approve_override", PD, {"reference": "change", "override": "override"}),
     Entry("compliance.show_exposure", PD, _of("change"), "?low=600&high=650"),
     Entry("compliance.check", UR, asks="?nation=England&number=25"),
     Entry("compliance.show_law", MG),

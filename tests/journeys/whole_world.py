@@ -23,6 +23,8 @@ from tracker.audit import services as audit
 from tracker.briefings.rules import CardState
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
+from tracker.compliance.models import GateOverride, StatutoryStep
+from tracker.compliance.steps import Outcome, StepKind
 from tracker.concerns.rules import ConcernState
 from tracker.consultations import answering
 from tracker.consultations.queries import get_consultation
@@ -83,6 +85,8 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "pause": factories_changes.agreed_pause(change, union).reference,
         "unit": team.reference,
         "person": people[0].reference,
+        **statutory_steps(change),
+        "equality step": "equality",
         "site": site.reference,
         "post": factories.post(team).reference,
         "plan": a_plan(team, viewers[Role.HR_PARTNER]),
@@ -280,3 +284,22 @@ def somebody_with_an_account() -> Named:
         audit.record(audit.NOBODY, "test:arrange", "test", "-")
     grant = db.session.scalars(sa.select(AccessGrant).where(AccessGrant.account_id == holder.id)).one()
     return {"account": holder.reference, "grant": grant.reference, "link": secret}
+
+
+def statutory_steps(change: Change) -> Named:
+    """A waiver and an override that wait for a second person."""
+    asked = {"change_id": change.id, "reason": "Agreed at the forum"}
+    factories.save(
+        StatutoryStep(
+            kind=StepKind.TOPICS,
+            outcome=Outcome.WAIVED,
+            authority="Assistant chief officer",
+            recorded_by_id=change.owner_id,
+            recorded_at=now(),
+            **asked,
+        )
+    )
+    override = factories.save(
+        GateOverride(steps=["form HR1"], asked_by_id=change.owner_id, asked_at=now(), **asked)
+    )
+    return {"waived step": "topics", "override": override.reference}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.audit import services as audit
+from tracker.changes.gates import check_gates
 from tracker.changes.models import (
     Change,
     ChangeSite,
@@ -178,6 +179,7 @@ def move_change(
     )
     if is_decision(change.state, wanted, change.paused_from) and not by.may(Permission.CHANGE_DECIDE):
         raise ChangeMoveError(f"Only the programme director can make a change {wanted}")
+    check_gates(change, wanted, on)
     if wanted is ChangeState.SUPERSEDED:
         if superseding is None or superseding.id == change.id:
             raise ChangeRefusedError({"superseding": "Choose the change that takes its place"})

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.changes.models import Change
-from tracker.database import Base, Versioned
+from tracker.compliance.steps import Outcome, StepKind
+from tracker.database import Base, Referenced, Versioned
 
 
 class StatutoryDates(Versioned, Base):
@@ -43,3 +44,42 @@ def date_columns(row: StatutoryDates) -> dict[str, Any]:
     return {
         column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in kept
     }
+
+
+class StatutoryStep(Versioned, Base):
+    """What became of one statutory step of a change, with its proof.
+
+    ``recipients`` tells each person or body, by office, with the receipt; ``channel`` how it was given.
+    A waiver names its ``authority`` and counts only once ``approved_by_id``, somebody else, has agreed.
+    """
+
+    __tablename__ = "statutory_step"
+    __table_args__ = (sa.UniqueConstraint("change_id", "kind"),)
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"))
+    kind: Mapped[StepKind]
+    outcome: Mapped[Outcome]
+    on: Mapped[date | None]
+    channel: Mapped[str] = mapped_column(sa.String(200), default="")
+    recipients: Mapped[str] = mapped_column(sa.Text, default="")
+    evidence: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    authority: Mapped[str] = mapped_column(sa.String(200), default="")
+    recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+
+
+class GateOverride(Versioned, Referenced, Base):
+    """A request to go on although the named steps are red. It counts once somebody else has agreed."""
+
+    __tablename__ = "gate_override"
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
+    steps: Mapped[list[str]]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from tracker.changes.queries import get_change
 from tracker.compliance import queries, services
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.forms import DatesForm, ExposureForm
+from tracker.compliance.services import HeldBackError
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.law.findings import NOT_ADVICE
@@ -62,6 +63,10 @@ def edit_dates(reference: str) -> ResponseReturnValue:
             except EditConflictError:
                 change = get_change(reference, viewer, day)
                 conflict = conflict_over(form, queries.dates_of(change))
+            except HeldBackError as held:
+                form.say(
+                    "first_notice_on", f"Notice must wait: {held}. Record the steps, or ask for an override"
+                )
             else:
                 flash("The dates are saved and the clocks worked out again", "success")
                 return redirect(url_for("compliance.show_change", reference=reference))

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     CHANGE_MOVE = "change:move"
     CHANGE_PUBLISH = "change:publish"
     CHANGE_READ = "change:read"
+    COMPLIANCE_APPROVE = "compliance:approve"
     COMPLIANCE_COUNT = "compliance:count"
     COMPLIANCE_READ = "compliance:read"
     COMPLIANCE_RECORD = "compliance:record"
@@ -101,6 +102,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_MOVE: frozenset({HR, PD}),
     Permission.CHANGE_PUBLISH: frozenset({PD}),
     Permission.CHANGE_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.COMPLIANCE_APPROVE: frozenset({HR, PD}),
     Permission.COMPLIANCE_COUNT: frozenset({HR}),
     Permission.COMPLIANCE_READ: frozenset({HR, PD}),
     Permission.COMPLIANCE_RECORD: frozenset({HR}),
