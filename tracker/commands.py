@@ -137,6 +137,11 @@ register_group = AppGroup("register", help="The staff register: people, units an
     type=click.Choice(list(command_line.DATE_ORDERS)),
     help="How dates that can be read two ways are written.",
 )
+@click.option(
+    "--same",
+    type=click.Choice([command_line.LIKELY, command_line.NONE]),
+    help="Which pairs are taken for the same under another number or name.",
+)
 @click.option("--create-employer", is_flag=True, help="Make the employer when there is none of the name.")
 @click.option("--confirm", is_flag=True, help="Save it. Without this nothing is saved.")
 @click.option("--approved-by", metavar="EMAIL", help="The HR partner who approved ending over 5 per cent.")
@@ -148,6 +153,7 @@ def import_register(
     maps: tuple[str, ...],
     full_time_hours: float | None,
     dates: str | None,
+    same: str | None,
     create_employer: bool,
     confirm: bool,
     approved_by: str | None,
@@ -164,6 +170,7 @@ def import_register(
         full_time_hours,
         create_employer,
         command_line.DATE_ORDERS[dates] if dates else None,
+        same,
     )
     approver_id = None
     if approved_by:

@@ -257,6 +257,8 @@ def an_import(known: Person) -> Named:
     checked, waits, failed = (
         registers.receive(registers.people_csv(*rows), as_of=today())[0] for _ in range(3)
     )
+    renumbered = registers.posts_csv(("P-1", "N/D", "Force", "Payroll", "Head of payroll", "E", "1", "XX"))
+    pairs, _, _ = registers.receive(renumbered, ImportKind.POSTS, as_of=today())
     by = factories.viewer(Role.HR_PARTNER)
     with unit_of_work():
         saved = services_saved.save_columns(
@@ -269,6 +271,7 @@ def an_import(known: Person) -> Named:
         "import": checked.reference,
         "import that was applied": applied.reference,
         "saved columns": saved.reference,
+        "import with pairs": pairs.reference,
         "import that waits": waits.reference,
         "import that failed": failed.reference,
     }

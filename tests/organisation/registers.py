@@ -76,8 +76,16 @@ def receive(
 def bring_in(
     content: bytes, kind: ImportKind = ImportKind.PEOPLE, as_of: date = SPRING, **given: Any
 ) -> Summary:
-    """A file received, checked and applied; by two people where that is needed."""
-    row, _, dry_run = receive(content, kind, as_of, **given)
+    """A file received, checked and applied; by two people where that is needed.
+
+    What may be the same under another number or name is taken for different.
+    """
+    row, table, dry_run = receive(content, kind, as_of, **given)
+    if dry_run.pairs:
+        matching = Matching.from_dict(row.mapping).judged((pair, False) for pair in dry_run.pairs)
+        with unit_of_work():
+            dry_run = services.dry_run_of(row, table, matching)
+            services.keep_dry_run(row, matching, dry_run, by=None)
     employer = db.session.get_one(Employer, row.employer_id)
     by = factories.viewer(Role.HR_PARTNER, employer=employer)
     with unit_of_work():

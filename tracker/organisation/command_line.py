@@ -26,6 +26,7 @@ KINDS = {
     "posts": ImportKind.POSTS,
     "post-groups": ImportKind.POST_GROUPS,
 }
+LIKELY, NONE = "likely", "none"
 DATE_ORDERS = {order.value.replace(" ", "-"): order for order in DateOrder}
 
 
@@ -46,6 +47,7 @@ class Wanted:
     full_time_hours: float | None = None
     create_employer: bool = False
     date_order: DateOrder | None = None
+    same: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,10 @@ def _compare(wanted: Wanted, table: SourceTable) -> Checked:
     seen = RegisterImport(employer_id=employer_id or 0, kind=wanted.kind, as_of=wanted.as_of)
     try:
         dry_run = services.dry_run_of(seen, table, matching)
+        while dry_run.pairs and wanted.same:
+            likely = wanted.same == LIKELY
+            matching = matching.judged((pair, likely and pair.sure) for pair in dry_run.pairs)
+            dry_run = services.dry_run_of(seen, table, matching)
     except FileRefusedError as error:
         raise CommandError(str(error)) from error
     return Checked(wanted, table, matching, dry_run, employer_id)
@@ -162,6 +168,14 @@ def as_lines(checked: Checked) -> Iterator[str]:
             yield f"  {row}: {each.key}: {each.reason}{f' ({each.detail})' if each.detail else ''}"
         if len(found) > SHOWN:
             yield f"  and {len(found) - SHOWN:,} more"
+    pairs = checked.dry_run.pairs
+    if pairs:
+        yield f"May be the same under another number or name: {len(pairs):,}"
+        yield from (
+            f"  {p.old} -> {p.new}: {'likely' if p.sure else 'unsure'}: {p.why}" for p in pairs[:SHOWN]
+        )
+        if len(pairs) > SHOWN:
+            yield f"  and {len(pairs) - SHOWN:,} more"
 
 
 def save(wanted: Wanted, *, approver_id: int | None, at: datetime) -> tuple[Checked, RegisterImport]:
@@ -172,6 +186,11 @@ def save(wanted: Wanted, *, approver_id: int | None, at: datetime) -> tuple[Chec
     table = _read(wanted)
     with unit_of_work():
         checked = _compare(wanted, table)
+        if checked.dry_run.pairs:
+            raise CommandError(
+                f"{len(checked.dry_run.pairs):,} pairs may be the same under another number or name: run "
+                "without --confirm to see them, then add --same likely or --same none, or judge on the page"
+            )
         employer = db.session.get(Employer, checked.employer_id) if checked.employer_id else None
         if employer is None:
             employer = Employer(name=wanted.employer, valid_from=wanted.as_of)

@@ -1,6 +1,7 @@
 """Forms of register imports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -99,6 +100,7 @@ class ColumnsForm(EditForm):
         super().__init__(**kwargs)
         self.kind = row.kind
         self.count = len(row.summary["file"]["headings"])
+        self.kept = Matching.from_dict(row.mapping)
 
     def boxes(self) -> list[Any]:
         """The boxes of the columns, in order."""
@@ -147,7 +149,9 @@ class ColumnsForm(EditForm):
             hours = 0.0
         if not 1 <= hours <= 60:
             self.say("full_time_hours", "Hours a week of a full-time post must be a number from 1 to 60")
-        return None if self.errors else Matching(columns, hours, orders)
+        if self.errors:
+            return None
+        return replace(self.kept, columns=columns, full_time_hours=hours, date_orders=orders)
 
 
 ANY_DAY = "3/4/2012"

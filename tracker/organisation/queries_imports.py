@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.models_jobs import ImportJob
-from tracker.organisation.register_check.dry_run import unpacked
+from tracker.organisation.register_check.dry_run import unpacked, unpacked_pairs
 from tracker.organisation.register_check.findings import Finding
+from tracker.organisation.register_check.proposals import Pair
 from tracker.organisation.rules import ImportKind, ImportState
 from tracker.organisation.rules_jobs import JobKind, JobState, shown_state
 from tracker.policy.access.permissions import Permission
@@ -52,6 +53,13 @@ def content_of(row: RegisterImport) -> bytes:
 def report_of(row: RegisterImport) -> list[Finding]:
     """The kept dry run, row by row."""
     return unpacked(
+        db.session.scalar(sa.select(RegisterImport.report).where(RegisterImport.id == row.id)) or b""
+    )
+
+
+def pairs_of(row: RegisterImport) -> list[Pair]:
+    """The pairs of the kept dry run that wait to be judged."""
+    return unpacked_pairs(
         db.session.scalar(sa.select(RegisterImport.report).where(RegisterImport.id == row.id)) or b""
     )
 

@@ -37,7 +37,7 @@ class SecondPersonError(Exception):
 def likely_matching(kind: ImportKind, table: SourceTable, before: RegisterImport | None = None) -> Matching:
     """The columns as matched at the last import of equal headings, else as their headings suggest."""
     if before is not None and before.summary.get("file", {}).get("headings") == table.headings:
-        return Matching.from_dict(before.mapping)
+        return replace(Matching.from_dict(before.mapping), same_numbers={}, same_units={})
     columns = guess(kind, table.headings)
     matching = Matching(columns)
     if "hours" in columns:
@@ -161,6 +161,7 @@ def ask_for_approval(row: RegisterImport, *, by: Viewer | None) -> None:
     """Put the import before a second person."""
     check_import_move(row.state, ImportState.AWAITING_APPROVAL)
     _needs_sound_rows(summary_of(row))
+    _needs_judgement(summary_of(row))
     row.state = ImportState.AWAITING_APPROVAL
     record_import(row, by, {})
 
@@ -175,6 +176,7 @@ def check_may_apply(row: RegisterImport, *, by: Viewer) -> Summary:
     if kept is None:
         raise ImportMoveError("This import has not been checked yet")
     _needs_sound_rows(kept)
+    _needs_judgement(kept)
     if kept.needs_approval:
         awaited = row.state is ImportState.AWAITING_APPROVAL
         may = by.may(Permission.ORGANISATION_IMPORT_APPROVE) and by.account_id != row.uploaded_by_id
@@ -222,6 +224,12 @@ def _needs_sound_rows(summary: Summary | None) -> None:
     """A file without a sound row says nothing of the register, least of all that everybody has gone."""
     if summary is not None and not summary.sound:
         raise ImportMoveError("No row of the file is sound: mend the rows, or match the columns again")
+
+
+def _needs_judgement(summary: Summary | None) -> None:
+    """A renumbering is not a cull: what may be the same is judged by a person before anything ends."""
+    if summary is not None and summary.undecided:
+        raise ImportMoveError("Say first which pairs are the same under another number or name")
 
 
 def cancel_import(row: RegisterImport, *, by: Viewer | None) -> None:

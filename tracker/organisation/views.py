@@ -7,6 +7,7 @@ from tracker.organisation import (  # noqa: F401  pages register themselves
     views_imports,
     views_mending,
     views_operations,
+    views_pairs,
     views_people,
     views_posts,
     views_saved_columns,

@@ -211,7 +211,7 @@ def confirm_import(reference: str) -> ResponseReturnValue:
     viewer = current_viewer()
     row = queries_imports.get_import(reference, viewer)
     summary = summary_of(row)
-    if summary is None or row.state not in OPEN_STATES:
+    if summary is None or row.state not in OPEN_STATES or summary.undecided:
         return redirect(url_for("organisation.check_import", reference=reference))
     form = ConfirmForm()
     page = {"row": row, "summary": summary, "figures": figures_of(summary, row.kind), "form": form}

@@ -125,8 +125,8 @@ class _Comparison:
         self.result = Differences(units)
         self.sites, self.groups = _Names(register.sites), _Names(register.groups)
         self.fields = (*PLAIN[self.kind], *DATED[self.kind])
-        self.known_posts = {number: each for each, number in register.posts.items()}
-        self.post_names = dict(register.posts)
+        self.known_posts = {number: each for each, number in self.register.posts.items()}
+        self.post_names = dict(self.register.posts)
         if self.kind is ImportKind.POSTS:
             for position, key in enumerate(checked.keys):
                 if key not in self.known_posts:
@@ -277,7 +277,7 @@ class _Comparison:
 
     def _end(self) -> None:
         state = DATED[self.kind].index("state") if "state" in DATED[self.kind] else None
-        unit = DATED[self.kind].index("unit")
+        shown = [DATED[self.kind].index(name) for name in ("unit", "title", "grade")]
         for entry in self.register.entries.values():
             if entry.period_id is None:
                 continue
@@ -288,7 +288,9 @@ class _Comparison:
             self.result.gone.append(entry)
             self.result.ended += not deleted
             reason = "Already deleted; not in the file" if deleted else "In the register, not in the file"
-            self._say(Category.GONE, 0, entry.key, reason, str(self.show("unit", entry.dated[unit])))
+            unit, title, grade = (entry.dated[place] for place in shown)
+            was = ", ".join(filter(None, (str(self.show("unit", unit)), title, grade)))
+            self._say(Category.GONE, 0, entry.key, reason, was)
 
     def _close_units(self) -> None:
         unit = DATED[self.kind].index("unit")

@@ -4,8 +4,8 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -14,7 +14,7 @@ from tracker.organisation.register_check.dates import DateOrder
 from tracker.organisation.register_check.differences import Differences, compare
 from tracker.organisation.register_check.fields import missing
 from tracker.organisation.register_check.findings import Category, Finding
-from tracker.organisation.register_check.proposals import Pair, propose
+from tracker.organisation.register_check.proposals import UNIT, Pair, propose
 from tracker.organisation.register_check.register import Register
 from tracker.organisation.register_check.rows import FULL_TIME_HOURS, check_rows
 from tracker.organisation.register_check.sameness import SameThings
@@ -46,6 +46,13 @@ class Matching:
             dict(values.get("same_numbers", {})),
             dict(values.get("same_units", {})),
         )
+
+    def judged(self, verdicts: Iterable[tuple[Pair, bool]]) -> "Matching":
+        """With what a person said of pairs: whether each is the same under another number or name."""
+        numbers, units = dict(self.same_numbers), dict(self.same_units)
+        for pair, is_same in verdicts:
+            (units if pair.what == UNIT else numbers)[pair.new] = pair.old if is_same else ""
+        return replace(self, same_numbers=numbers, same_units=units)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values to keep with the import."""

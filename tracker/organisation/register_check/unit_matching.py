@@ -93,7 +93,8 @@ def match_units(
             _add(match, unit, parent_id)
         else:
             match.ids[unit.code] = found
-            _place(match, tree, unit, found, parent_id, codes_given or unit.code in same)
+            names_count = unit.code in same or (codes_given and unit.name != unit.code)
+            _place(match, tree, unit, found, parent_id, names_count)
     _leave_rings(match, register)
     return match
 
@@ -148,10 +149,11 @@ def _add(match: UnitMatch, unit: FileUnit, parent_id: int | None) -> None:
 
 
 def _place(
-    match: UnitMatch, tree: _Tree, unit: FileUnit, found: int, parent_id: int | None, codes_given: bool
+    match: UnitMatch, tree: _Tree, unit: FileUnit, found: int, parent_id: int | None, names_count: bool
 ) -> None:
+    """What becomes of a unit that was found. ``names_count``: a name that differs is a new name."""
     now = tree.units[found]
-    same_name = unit.name.casefold() == now.name.casefold() or unit.name == unit.code or not codes_given
+    same_name = unit.name.casefold() == now.name.casefold() or not names_count
     name = now.name if same_name else unit.name
     stays = unit.parent is None or parent_id == now.parent_id
     if unit.above_only and parent_id in tree.above(found):

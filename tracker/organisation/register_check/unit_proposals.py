@@ -48,7 +48,7 @@ def same_units(checked: CheckedRows, register: Register, differences: Difference
         free = old in closing and made in new and made not in found and old not in taken
         if free and telling and share >= HALF:
             sure = share >= MOST and both >= FEW
-            found[made] = (old, sure, f"{both} of its {before[old]} are in it")
+            found[made] = (old, sure, _in_words(both, before[old]))
             taken.add(old)
     for made in new if len(new) * len(closing) <= MANY else ():
         for old in sorted(closing - taken):
@@ -74,6 +74,16 @@ def same_units(checked: CheckedRows, register: Register, differences: Difference
         )
         for made, (old, sure, why) in found.items()
     ]
+
+
+def _in_words(both: int, before: int) -> str:
+    if both < before:
+        return f"{both:,} of the {before:,} in the old unit are in the new one"
+    return (
+        f"All {before:,} in the old unit are in the new one"
+        if before > 1
+        else "The one in it is in the new one"
+    )
 
 
 def _alike(one: str, other: str, least: float) -> bool:
