@@ -121,6 +121,17 @@ def posts_csv(*rows: tuple[Any, ...]) -> bytes:
     return csv_of((*headings, "Reports to Senior Post"), *rows)
 
 
+CHAIR = ("1", "N/D", "Commission", "Commission", "Chair", "SCS2", "1", "XX")
+CHIEF = ("12", "N/D", "Commission", "Commission", "Chief executive", "SCS1", "1", "1")
+CLERK = ("13", "N/D", "Commission", "Commission", "Clerk", "G7", "1", "12")
+
+
+def renumbered(post: tuple[str, ...], number: str, above: str, **changes: str) -> tuple[str, ...]:
+    """The post with another number and another number above it; ``title`` and so on change it too."""
+    values = dict(zip(("number", "name", "org", "unit", "title", "grade", "fte", "above"), post, strict=True))
+    return tuple({**values, "number": number, "above": above, **changes}.values())
+
+
 def postings(day: date) -> list[tuple[Any, ...]]:
     """Number, unit, title, grade, FTE and period of everybody posted on the day."""
     return [

@@ -11,10 +11,13 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
-from tests.browser import Browser, drop_session
+from tests.browser import drop_session
 from tests.organisation.files import shared
 from tests.organisation.registers import (
     AUTUMN,
+    CHAIR,
+    CHIEF,
+    CLERK,
     SPRING,
     bring_in,
     people_csv,
@@ -22,11 +25,11 @@ from tests.organisation.registers import (
     posts,
     posts_csv,
     receive,
+    renumbered,
     units,
-    worked,
 )
-from tracker.database import db, now, unit_of_work
-from tracker.organisation import services
+from tracker.database import now, unit_of_work
+from tracker.organisation import services, services_undo
 from tracker.organisation.models import Person, Post, PostPeriod, RegisterImport, Unit
 from tracker.organisation.queries_imports import pairs_of
 from tracker.organisation.register_check.dry_run import DryRun, Matching, packed, unpacked_pairs
@@ -34,20 +37,9 @@ from tracker.organisation.register_check.findings import Category
 from tracker.organisation.register_check.proposals import Pair
 from tracker.organisation.rules import ImportKind, ImportMoveError, ImportState
 from tracker.policy.access.roles import Role
-from tracker.policy.access.viewer import Viewer
 
 POSTS, PEOPLE = ImportKind.POSTS, ImportKind.PEOPLE
 BEFORE = AUTUMN - timedelta(days=1)
-SignIn = Callable[..., tuple[Browser, Viewer]]
-CHAIR = ("1", "N/D", "Commission", "Commission", "Chair", "SCS2", "1", "XX")
-CHIEF = ("12", "N/D", "Commission", "Commission", "Chief executive", "SCS1", "1", "1")
-CLERK = ("13", "N/D", "Commission", "Commission", "Clerk", "G7", "1", "12")
-
-
-def renumbered(post: tuple[str, ...], number: str, above: str, **changes: str) -> tuple[str, ...]:
-    """The post with another number and another number above it; ``title`` and so on change it too."""
-    values = dict(zip(("number", "name", "org", "unit", "title", "grade", "fte", "above"), post, strict=True))
-    return tuple({**values, "number": number, "above": above, **changes}.values())
 
 
 def proposed(first: bytes, second: bytes, kind: ImportKind = POSTS) -> list[Pair]:
@@ -196,6 +188,22 @@ def test_the_same_numbers_again_are_then_as_before(database: SQLAlchemy) -> None
     assert (summary.alters_nothing, summary.unchanged) == (True, 2)
 
 
+def test_undoing_the_import_gives_old_numbers_and_names_back(database: SQLAlchemy) -> None:
+    bring_in(posts_csv(CHAIR, CHIEF, *(renumbered(CLERK, f"T{n}", "12", unit="Legal") for n in "123")), POSTS)
+    was = (posts(AUTUMN), units(AUTUMN))
+    content = posts_csv(
+        CHAIR, renumbered(CHIEF, "C12", "1"), *(renumbered(CLERK, f"T{n}", "C12", unit="Law") for n in "123")
+    )
+    row, table, dry_run = receive(content, POSTS, AUTUMN)
+    apply(row, judge(row, table, dry_run))
+    assert ("C12" in posts(AUTUMN), "Commission > Law" in units(AUTUMN)) == (True, True)
+
+    with unit_of_work():
+        services_undo.undo_import(row, by=factories.viewer(Role.HR_PARTNER), at=now())
+
+    assert (posts(AUTUMN), units(AUTUMN)) == was
+
+
 def test_a_pair_that_is_different_ends_one_and_begins_the_other(database: SQLAlchemy) -> None:
     bring_in(posts_csv(CHAIR, CHIEF), POSTS, SPRING)
     row, table, dry_run = receive(posts_csv(CHAIR, renumbered(CHIEF, "C12", "1")), POSTS, AUTUMN)
@@ -311,116 +319,6 @@ def test_pairs_are_kept_with_the_report(database: SQLAlchemy) -> None:
 
     assert unpacked_pairs(packed(dry_run)) == dry_run.pairs == pairs_of(row)
     assert unpacked_pairs(b"") == []
-
-
-@pytest.fixture
-def with_pairs(database: SQLAlchemy) -> str:
-    """The address of an import with one likely and one unsure pair."""
-    bring_in(posts_csv(CHAIR, CHIEF, CLERK), POSTS, SPRING)
-    second = posts_csv(CHAIR, renumbered(CHIEF, "C12", "1"), renumbered(CLERK, "X", "C12", grade="G6"))
-    row, _, _ = receive(second, POSTS, AUTUMN)
-    drop_session()
-    return f"/register/imports/{row.reference}"
-
-
-def only_import() -> RegisterImport:
-    query = sa.select(RegisterImport).order_by(RegisterImport.id.desc()).limit(1)
-    return db.session.scalars(query).one()
-
-
-def test_the_page_asks_pair_by_pair_and_the_dry_run_is_made_again(
-    sign_in_as: SignIn, with_pairs: str
-) -> None:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-    page = browser.get(f"{with_pairs}/check")
-    assert "2 pairs look like the same under another number or name" in page.text
-    assert "Ask for approval" not in page.text
-
-    page = browser.get(page.links["Say which are the same"])
-    assert page.h1 == "Which are the same?"
-    assert page.tags == ["Likely", "Unsure"]
-    chosen = [str(box["name"]) for box in page.soup.select("input[checked]")]
-    assert chosen == ["pair_0"], "only the likely pair is preselected"
-    page = browser.submit({"pair_0": "different"})
-    assert page.errors == ["13 and X: say whether they are the same"]
-    assert page.soup.select_one("input[name=pair_0][value=different][checked]") is not None
-    page = browser.submit({"pair_0": "same", "pair_1": "different"})
-    page = worked(browser, page)
-
-    assert page.h1 == "What the import would do"
-    assert [line[0] for line in page.table("Row by row")][:3] == ["New posts", "Posts gone", "Renumbered"]
-    assert Matching.from_dict(only_import().mapping).same_numbers == {"C12": "12", "X": ""}
-
-
-@pytest.mark.parametrize(
-    ("every", "expected"), [("likely", {"C12": "12", "X": ""}), ("none", {"C12": "", "X": ""})]
-)
-def test_all_pairs_are_judged_at_once(
-    sign_in_as: SignIn, with_pairs: str, every: str, expected: dict[str, str]
-) -> None:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-    browser.get(f"{with_pairs}/pairs")
-
-    page = worked(browser, browser.submit({"every": every}))
-
-    assert page.h1 == "What the import would do"
-    assert Matching.from_dict(only_import().mapping).same_numbers == expected
-
-
-def test_judgements_can_be_made_again(sign_in_as: SignIn, with_pairs: str) -> None:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-    browser.get(f"{with_pairs}/pairs")
-    page = worked(browser, browser.submit({"every": "none"}))
-
-    page = browser.get(page.links["See which pairs were judged the same"])
-    assert "0 pairs are the same, 2 are different." in page.text
-    worked(browser, browser.post(f"{with_pairs}/pairs/again", {}))
-
-    assert Matching.from_dict(only_import().mapping).same_numbers == {}
-
-
-def test_matching_the_columns_again_keeps_what_was_judged(sign_in_as: SignIn, with_pairs: str) -> None:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-    browser.get(f"{with_pairs}/pairs")
-    worked(browser, browser.submit({"every": "likely"}))
-    browser.get(f"{with_pairs}/columns")
-
-    worked(browser, browser.submit())
-
-    assert Matching.from_dict(only_import().mapping).same_numbers == {"C12": "12", "X": ""}
-
-
-def test_two_people_cannot_judge_past_each_other(sign_in_as: SignIn, with_pairs: str) -> None:
-    one, _ = sign_in_as(Role.HR_PARTNER)
-    other, _ = sign_in_as(Role.HR_PARTNER)
-    one.get(f"{with_pairs}/pairs")
-    other.get(f"{with_pairs}/pairs")
-    worked(other, other.submit({"every": "none"}))
-
-    page = one.submit({"every": "likely"})
-
-    assert page.flash == ["Nothing was kept: somebody else changed this import. Read it again"]
-    assert Matching.from_dict(only_import().mapping).same_numbers == {"C12": "", "X": ""}
-
-
-def test_the_confirm_page_cannot_be_reached_before_pairs_are_judged(
-    sign_in_as: SignIn, with_pairs: str
-) -> None:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-
-    page = browser.get(f"{with_pairs}/confirm", follow=True)
-
-    assert page.h1 == "What the import would do"
-
-
-def test_an_administrator_judges_without_seeing_a_cell(sign_in_as: SignIn, with_pairs: str) -> None:
-    browser, _ = sign_in_as(Role.ADMINISTRATOR)
-
-    page = browser.get(f"{with_pairs}/pairs")
-
-    assert "Same job title, unit, grade" in page.text
-    assert "Chief executive" not in page.text
-    assert "C12" not in page.text
 
 
 def test_the_command_asks_before_it_imports(app: Flask, database: SQLAlchemy, tmp_path: Path) -> None:
