@@ -143,6 +143,7 @@ PAGES = [
     Entry("affected_staff.list_affected", HR, _of("change")),
     Entry("affected_staff.list_affected", MG, _of("change")),
     *(Entry("affected_staff.show_affected", role, _of("affected")) for role in (HR, UR, MG, ST)),
+    *(Entry("affected_staff.show_history", role, _of("person")) for role in (HR, ST)),
     Entry("affected_staff.record_step", HR, _of("affected"), press="Record"),
     Entry("affected_staff.correct_step", HR, _of("affected moved"), press="Correct it"),
     Entry("affected_staff.list_meetings", HR),

@@ -15,6 +15,7 @@ from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.queries_support import MeetingRow, meetings_for, visible_meetings
 from tracker.affected_staff.rules import SETTLED, AffectedStatus
 from tracker.affected_staff.rules_support import LIVE_MEETINGS, MEETING_NUMBERS, MeetingState
+from tracker.audit.looks import is_noted
 from tracker.changes.models import Change
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Person, Recognition, UnitPeriod
@@ -47,6 +48,8 @@ class GridRow:
     change_reference: str
     change: str
     status: AffectedStatus
+    person_id: int
+    looked_at: bool
     meetings: tuple[MeetingRow | None, ...] = ()
 
     @property
@@ -69,6 +72,8 @@ def grid_of(viewer: Viewer, listing: Listing, day: date) -> AnySelect:
         Change.reference,
         Change.title,
         AffectedPerson.status,
+        AffectedPerson.person_id,
+        is_noted(viewer, AffectedPerson.person_id, day),
     )
     status = listing.value("status") if "status" in listing.arguments else OPEN
     if status == OPEN:

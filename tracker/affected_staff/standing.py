@@ -1,5 +1,6 @@
 """One affected person as a viewer may see them: where they stand and every step, each with who told them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.lists import TouchRow, touches
-from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.models import AffectedPerson, AffectedStep
 from tracker.affected_staff.queries import steps_by_person
 from tracker.affected_staff.rules import (
     AffectedStatus,
@@ -68,9 +69,18 @@ def stand_of(row: AffectedPerson, viewer: Viewer) -> Stand:
 
 def steps_of(row: AffectedPerson, viewer: Viewer) -> list[StepRow]:
     """The steps that the viewer may read, newest first: staff themselves those they were told."""
-    steps = steps_by_person([row.id])[row.id]
+    return steps_of_all([row], viewer)[row.id]
+
+
+def steps_of_all(rows: Sequence[AffectedPerson], viewer: Viewer) -> dict[int, list[StepRow]]:
+    """The same for several, by the number of the affected person. Two statements."""
+    steps = steps_by_person([row.id for row in rows])
+    names = account_names({step.recorded_by_id for each in steps.values() for step in each})
+    return {affected_id: _rows_of(each, names, viewer) for affected_id, each in steps.items()}
+
+
+def _rows_of(steps: Sequence[AffectedStep], names: dict[int, str], viewer: Viewer) -> list[StepRow]:
     by_id = {step.id: step for step in steps}
-    names = account_names({step.recorded_by_id for step in steps})
     seen = shown_to_self(steps) if viewer.role is Role.STAFF else steps
     standing = {step.id for step in standing_steps(seen)}
     full = viewer.role in (Role.HR_PARTNER, Role.MANAGER, Role.STAFF)

@@ -1,9 +1,10 @@
 """Pages of affected people: the list for a change, one person with everything about them."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.affected_staff import (
+    history,
     lists,
     queries_support,
     standing,
@@ -19,6 +20,7 @@ from tracker.affected_staff.queries import get_affected
 from tracker.affected_staff.rules import IMPACT_LABELS, MANAGER_ACTION, AffectedStatus
 from tracker.audit import looks
 from tracker.changes.queries import get_change
+from tracker.organisation.queries_people import get_person
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.web.access import current_viewer, requires
@@ -97,4 +99,27 @@ def show_affected(reference: str) -> ResponseReturnValue:
         impact_labels=IMPACT_LABELS,
     )
     looks.note_looks(viewer, [person_id], looks.Where.PERSON, day, about=("affected person", reference))
+    return text
+
+
+@affected_staff.get("/register/people/<string:reference>/changes")
+@requires(Permission.AFFECTED_PERSON_READ)
+def show_history(reference: str) -> ResponseReturnValue:
+    """Everything that changed for one person, over all changes, in date order."""
+    viewer, day = current_viewer(), today()
+    rows = history.rows_about(reference, viewer, day)
+    person = rows[0].person if rows else get_person(reference, viewer, day)
+    name, person_id, trail = person.name, person.id, []
+    if viewer.may(Permission.PERSON_READ):
+        trail.append(("People", url_for("organisation.list_people")))
+        trail.append((name, url_for("organisation.show_person", reference=reference)))
+    text = render_template(
+        "affected_staff/history.html",
+        own=viewer.role is Role.STAFF,
+        person_name=name,
+        trail=[*trail, ("Changes", None)],
+        rows=[(row, standing.stand_of(row, viewer)) for row in rows],
+        events=history.history_of(rows, viewer, day),
+    )
+    looks.note_looks(viewer, [person_id], looks.Where.PERSON, day, about=("person", reference))
     return text

@@ -16,6 +16,7 @@ from tracker.affected_staff.queries_meetings import MEETING_FILTER, MOST_PRINTED
 from tracker.affected_staff.rules import AffectedStatus
 from tracker.affected_staff.rules_support import MeetingState, next_number
 from tracker.affected_staff.services_meetings import MeetingError
+from tracker.audit import looks
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
@@ -35,10 +36,11 @@ def list_meetings() -> ResponseReturnValue:
     plain = listing.value("view") == "print"
     if plain:
         listing = replace(listing, number=1, per_page=MOST_PRINTED)
-    return render_template(
+    page = queries_meetings.grid_page(viewer, listing, day)
+    text = render_template(
         "affected_staff/meetings_print.html" if plain else "affected_staff/meetings.html",
         listing=listing,
-        page=queries_meetings.grid_page(viewer, listing, day),
+        page=page,
         changes=queries_meetings.changes_on_grid(viewer, day),
         status_asked=listing.value("status") if "status" in listing.arguments else OPEN,
         statuses=[OPEN, *AffectedStatus],
@@ -47,6 +49,10 @@ def list_meetings() -> ResponseReturnValue:
         at=database.now(),
         plain=plain,
     )
+    where = looks.Where.PAPER if plain else looks.Where.LIST
+    people = [row.person_id for row in page.rows if not row.looked_at]
+    looks.note_looks(viewer, people, where, day, about=("individual meetings", "-"))
+    return text
 
 
 @affected_staff.route("/affected/<string:reference>/meetings/new", methods=["GET", "POST"])

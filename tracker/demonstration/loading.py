@@ -15,10 +15,13 @@ from tracker.demonstration.briefings import tell_briefings
 from tracker.demonstration.changes import tell_changes, tell_programmes
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
+from tracker.demonstration.meetings import at_stake, tell_meetings
+from tracker.demonstration.moves import tell_moves
 from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
 from tracker.demonstration.structure import tell_structure
+from tracker.demonstration.support import tell_support_and_letters
 from tracker.demonstration.world import World
 from tracker.organisation.models import Employer, RecognisedUnion
 
@@ -62,6 +65,10 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_pauses(world)
         tell_briefings(world)
         tell_affected_staff(world, changes)
+        tell_moves(world)
+        stakes, apart = at_stake(world), Random(SEED)  # noqa: S311  a story, not a secret
+        tell_meetings(world, stakes, apart)
+        tell_support_and_letters(world, stakes, apart)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
         written = world.rows.write()

@@ -8,11 +8,14 @@ from tracker.accounts.models import AccessGrant, Account
 from tracker.affected_staff.models import (
     AffectedPerson,
     AffectedStep,
+    ChosenForMove,
     Exposure,
     ExposureVersion,
     Impact,
     ImpactListed,
+    StatusMove,
 )
+from tracker.affected_staff.models_support import IndividualMeeting, Letter, MeetingStep, SupportOffer
 from tracker.briefings.models import BriefingCard, BriefingLine
 from tracker.changes.models import (
     AgreedPause,
@@ -88,8 +91,14 @@ ORDER: tuple[type[Base], ...] = (
     ImpactListed,
     AffectedPerson,
     Exposure,
+    StatusMove,
+    ChosenForMove,
     AffectedStep,
     ExposureVersion,
+    IndividualMeeting,
+    MeetingStep,
+    SupportOffer,
+    Letter,
     Consultation,
     ConsultationExtension,
     InvitedUnion,
