@@ -13,6 +13,7 @@ from tests.affected_staff import arrange
 from tests.affected_staff.arrange import Here, on
 from tests.browser import Browser
 from tracker.affected_staff.models_support import IndividualMeeting, MeetingStep
+from tracker.affected_staff.rules import AffectedStatus
 from tracker.affected_staff.rules_support import Companion, MeetingState, is_overdue, why_not_number
 from tracker.policy.access.roles import Role
 from tracker.web.clock import today
@@ -212,8 +213,7 @@ def test_the_grid_shows_each_meeting_marks_what_is_overdue_and_narrows(
     arrange.meeting(ana, number=2, on=YESTERDAY)
     manager, _ = sign_in_as(Role.MANAGER, unit=here.unit)
 
-    page = manager.get("/individual-meetings")
-
+    page = manager.get("/individual-meetings?sort=name")
     [first, second] = page.table("Individual meetings")
     assert first[5].startswith("8 Mar 2012 meeting 1 with Ana")
     assert first[5].endswith("Held with colleague")
@@ -236,6 +236,22 @@ def test_the_grid_shows_each_meeting_marks_what_is_overdue_and_narrows(
     assert printed.soup.select("main input") == []
 
 
+def test_the_grid_begins_with_what_is_overdue_then_with_whoever_waits(
+    sign_in_as: SignInAs, here: Here
+) -> None:
+    cy = factories.person(unit=here.unit, name="Cy")
+    factories.affected(here.change, cy)
+    ana, bo = here.rows
+    ana.status = AffectedStatus.AFFECTED
+    factories.save(ana)
+    arrange.meeting(bo, on=YESTERDAY)
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+
+    links = hr.get("/individual-meetings").soup.select("#grid tbody th a")
+
+    assert [link.get_text() for link in links] == ["Bo", "Cy", "Ana"]
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_grid_takes_the_same_few_statements_however_long(
     sign_in_as: SignInAs, count_queries: Callable[[], Any], people: int
@@ -243,6 +259,7 @@ def test_the_grid_takes_the_same_few_statements_however_long(
     change, unit = factories.change(), factories.unit()
     factories.affected(change, *[factories.person(unit=unit) for _ in range(people)])
     hr, _ = sign_in_as(Role.HR_PARTNER)
+    hr.get("/individual-meetings")
 
     with count_queries() as made:
         page = hr.get("/individual-meetings")

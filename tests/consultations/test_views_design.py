@@ -4,7 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests import factories
 from tests.consultations.arrange import consultation, day_boxes, design, world
+from tracker.affected_staff.models import AffectedPerson
 from tracker.consultations.models import Consultation, Question
 from tracker.consultations.rules import ConsultationState
 from tracker.database import db
@@ -88,6 +90,22 @@ def test_two_people_editing_a_draft_are_shown_each_other_s_text(sign_in_as: Sign
     assert page.soup.select_one("#document").get_text().strip() == "Mine"
     assert second.submit({}).flash == ["Draft saved"]
     assert db.session.scalars(sa.select(Consultation.document)).one() == "Mine"
+
+
+def test_whoever_opens_a_consultation_is_told_how_many_cannot_read_it_yet(sign_in_as: SignIn) -> None:
+    here = world(people=3)
+    row = consultation(here, state=ConsultationState.DRAFT, opens=DAY)
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+    assert "have not been told" not in hr.get(f"/consultations/{row.reference}/open").text
+    untold = db.session.scalars(sa.select(AffectedPerson)).first()
+    assert untold is not None
+    untold.first_told_on = None
+    factories.save(untold)
+
+    page = hr.get(f"/consultations/{row.reference}/open")
+
+    assert "1 of these people has not been told that the change affects them" in page.text
+    assert "told=not" in page.links["Tell them, then record it"]
 
 
 def test_a_draft_opened_meanwhile_keeps_what_was_typed_and_is_not_edited(sign_in_as: SignIn) -> None:

@@ -13,7 +13,7 @@ from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.models_support import IndividualMeeting
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.queries_support import MeetingRow, meetings_for, visible_meetings
-from tracker.affected_staff.rules import SETTLED, AffectedStatus
+from tracker.affected_staff.rules import IN_QUESTION, SETTLED, AffectedStatus
 from tracker.affected_staff.rules_support import LIVE_MEETINGS, MEETING_NUMBERS, MeetingState
 from tracker.audit.looks import is_noted
 from tracker.changes.models import Change
@@ -108,6 +108,7 @@ def _with_meetings(query: AnySelect, asked: str, day: date) -> AnySelect:
     return query
 
 
+IN_QUESTION_FIRST, LAST = date(9999, 12, 30), date(9999, 12, 31)
 _PLANNED_ON = (
     sa.select(sa.func.min(IndividualMeeting.on))
     .where(
@@ -122,8 +123,11 @@ SORTS = {
     "unit": UnitPeriod.name,
     "change": Change.title,
     "status": AffectedPerson.status,
-    "planned": sa.func.coalesce(_PLANNED_ON, date(9999, 12, 31)),
+    "planned": sa.func.coalesce(
+        _PLANNED_ON, sa.case((AffectedPerson.status.in_(IN_QUESTION), IN_QUESTION_FIRST), else_=LAST)
+    ),
 }
+"""By the next planned day, which puts what is overdue first; then whoever waits for one."""
 
 
 def grid_page(viewer: Viewer, listing: Listing, day: date) -> Page[GridRow]:

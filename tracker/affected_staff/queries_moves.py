@@ -27,6 +27,7 @@ class ChosenRow:
     """Somebody chosen for a move, as they stand now."""
 
     id: int
+    person_id: int
     reference: str
     name: str
     staff_number: str
@@ -188,6 +189,7 @@ def _steps_of(move: StatusMove) -> dict[int, list[AffectedStep]]:
 def _rows(query: sa.Select[AffectedPerson], seen_version: sa.SQLColumnExpression[int]) -> list[ChosenRow]:
     columns: AnySelect = query.with_only_columns(
         AffectedPerson.id,
+        AffectedPerson.person_id,
         AffectedPerson.reference,
         Person.name,
         Person.staff_number,

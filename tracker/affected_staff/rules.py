@@ -95,6 +95,9 @@ SETTLED = frozenset(
 )
 """Outcomes: the person knows where they stand."""
 
+IN_QUESTION = frozenset({_S.AT_RISK, _S.RING_FENCED, _S.IN_POOL, _S.SELECTED, _S.OFFERED_ALTERNATIVE})
+"""The person's own post is in question: they are consulted one by one."""
+
 _OPEN = frozenset(set(_S) - {_S.POTENTIALLY_AFFECTED})
 STATUS_MOVES: dict[AffectedStatus, frozenset[AffectedStatus]] = {
     _S.POTENTIALLY_AFFECTED: _OPEN - {_S.SELECTED, _S.IN_TRIAL, _S.LEAVING_COMPULSORY, _S.TRANSFERRED},

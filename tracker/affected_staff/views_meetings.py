@@ -32,16 +32,18 @@ MOST_IN_SESSION = 500
 def list_meetings() -> ResponseReturnValue:
     """Affected people by their first, second and third meeting, with what is overdue."""
     viewer, day = current_viewer(), today()
-    listing = listing_from_request("name")
+    listing = listing_from_request("planned")
     plain = listing.value("view") == "print"
     if plain:
         listing = replace(listing, number=1, per_page=MOST_PRINTED)
     page = queries_meetings.grid_page(viewer, listing, day)
+    changes = queries_meetings.changes_on_grid(viewer, day)
     text = render_template(
         "affected_staff/meetings_print.html" if plain else "affected_staff/meetings.html",
         listing=listing,
         page=page,
-        changes=queries_meetings.changes_on_grid(viewer, day),
+        changes=changes,
+        change=next((each for each in changes if each[0] == listing.value("change")), None),
         status_asked=listing.value("status") if "status" in listing.arguments else OPEN,
         statuses=[OPEN, *AffectedStatus],
         meeting_options=list(MEETING_FILTER.items()),

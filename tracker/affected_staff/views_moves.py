@@ -1,5 +1,6 @@
 """Pages that move many people of a change together: choose, describe, look exactly who, make, take back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,8 +12,10 @@ from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.deriving import employer_of
 from tracker.affected_staff.forms_statuses import NEVER_HEARD, StepForm, UndoForm
 from tracker.affected_staff.models import StatusMove
+from tracker.affected_staff.queries_moves import ChosenRow
 from tracker.affected_staff.rules import AffectedStatus, MoveState
 from tracker.affected_staff.services_moves import MoveError
+from tracker.audit import looks
 from tracker.changes.queries import get_change
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -101,7 +104,7 @@ def show_move(reference: str) -> ResponseReturnValue:
             return redirect(url_for("affected_staff.describe_move", reference=reference))
         return _confirm_page(move, viewer)
     moved = queries_moves.moved_by(move, viewer, day)
-    return render_template(
+    text = render_template(
         "affected_staff/move.html",
         move=move,
         moved=moved,
@@ -109,13 +112,24 @@ def show_move(reference: str) -> ResponseReturnValue:
         and move.undoes_id is None
         and any(each.is_last for each in moved),
     )
+    _looked(viewer, [each.row for each in moved], reference)
+    return text
+
+
+def _looked(viewer: Viewer, rows: Sequence[ChosenRow], reference: str) -> None:
+    """Note that a page about a move named these people."""
+    people = [row.person_id for row in rows]
+    looks.note_looks(viewer, people, looks.Where.LIST, today(), about=("status move", reference))
 
 
 def _confirm_page(move: StatusMove, viewer: Viewer, status: int = 200) -> ResponseReturnValue:
-    judged = queries_moves.judge(move, queries_moves.chosen_for(move, viewer, today()))
+    reference = move.reference
+    rows = queries_moves.chosen_for(move, viewer, today())
+    judged = queries_moves.judge(move, rows)
     page = render_template(
         "affected_staff/move_confirm.html", move=move, judged=judged, conflict=status == 409
     )
+    _looked(viewer, rows, reference)
     return page, status
 
 

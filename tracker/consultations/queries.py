@@ -178,6 +178,20 @@ def people_asked(consultation: Consultation) -> int:
     )
 
 
+def people_not_told(consultation: Consultation) -> int:
+    """How many of them nobody has told anything yet: they can neither read nor answer before."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(AffectedPerson.id)).where(
+                AffectedPerson.change_id == consultation.change_id,
+                AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED,
+                AffectedPerson.first_told_on.is_(None),
+            )
+        )
+        or 0
+    )
+
+
 @dataclass(frozen=True)
 class ExtensionRow:
     """A later closing day and why."""

@@ -202,6 +202,7 @@ def _confirm(
         form=form,
         consultation=consultation,
         people=queries.people_asked(consultation),
+        not_told=queries.people_not_told(consultation),
         unions=queries.invited_unions(consultation),
         questions=queries.questions_of(consultation),
         paragraphs=paragraphs(consultation.document),

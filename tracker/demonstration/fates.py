@@ -104,10 +104,10 @@ HOW_TOLD: dict[AffectedStatus, HowTold] = {
     ),
 }
 TOLD_BY: dict[HowTold, str] = {
-    HowTold.IN_PERSON: "Their line manager",
-    HowTold.GROUP_MEETING: "The head of their department",
-    HowTold.LETTER: "People and organisation",
-    HowTold.PHONE: "Their line manager",
+    HowTold.IN_PERSON: "their line manager",
+    HowTold.GROUP_MEETING: "the head of their department",
+    HowTold.LETTER: "the people department",
+    HowTold.PHONE: "their line manager",
 }
 
 ENDS = (ChangeState.CLOSED, ChangeState.EMBEDDED)

@@ -7,14 +7,16 @@ from typing import Any
 
 from tracker.affected_staff.models import AffectedPerson, AffectedStep
 from tracker.affected_staff.models_support import IndividualMeeting, MeetingStep
-from tracker.affected_staff.rules import AffectedStatus
+from tracker.affected_staff.rules import IN_QUESTION, AffectedStatus
 from tracker.affected_staff.rules_support import Companion, MeetingState
 from tracker.database import new_reference
 from tracker.demonstration.world import World, at
 from tracker.policy.access.permissions import Permission
 
 _S = AffectedStatus
-AT_STAKE = frozenset({_S.AT_RISK, _S.IN_POOL, _S.SELECTED, _S.OFFERED_ALTERNATIVE})
+AT_STAKE = IN_QUESTION - {_S.RING_FENCED}
+SHARE_OF_THE_AFFECTED = 0.2
+"""How many of those whose post is not in question, in changes that go on, have meetings all the same."""
 SHARE_OF_THE_PAST = 0.15
 """How many of those in changes that are over have their meetings told: the rest would only repeat them."""
 
@@ -40,17 +42,29 @@ class Stake:
 
 
 def at_stake(world: World) -> list[Stake]:
-    """Everybody who was ever at risk, in a pool, selected or offered another post."""
+    """Everybody who was ever at risk, in a pool, selected or offered another post, and was told."""
+    return _ever_in(world, AT_STAKE, IN_QUESTION)
+
+
+def touched(world: World) -> list[Stake]:
+    """Everybody who is affected now without their post being in question."""
+    found = _ever_in(world, frozenset({_S.AFFECTED}), frozenset({_S.AFFECTED}))
+    return [stake for stake in found if stake.is_open]
+
+
+def _ever_in(
+    world: World, statuses: frozenset[AffectedStatus], still: frozenset[AffectedStatus]
+) -> list[Stake]:
     owner_of = {step["affected_person_id"]: step["recorded_by_id"] for step in world.rows.of(AffectedStep)}
     first: dict[int, date] = {}
     last: dict[int, date] = {}
     for step in world.rows.of(AffectedStep):
         key = step["affected_person_id"]
         last[key] = step["on"]
-        if step["status"] in AT_STAKE and key not in first:
+        if step["status"] in statuses and key not in first:
             first[key] = step["told_on"] or step["on"]
     return [
-        Stake(row, first[row["id"]], last[row["id"]], row["status"] in AT_STAKE, owner_of[row["id"]])
+        Stake(row, first[row["id"]], last[row["id"]], row["status"] in still, owner_of[row["id"]])
         for row in world.rows.of(AffectedPerson)
         if row["id"] in first and row["first_told_on"] is not None
     ]
@@ -58,7 +72,9 @@ def at_stake(world: World) -> list[Stake]:
 
 def tell_meetings(world: World, stakes: list[Stake], random: Random) -> None:
     """One to three meetings each; of live changes some are to come and some overdue."""
-    told = 0
+    told = sum(
+        _live(world, each, random) for each in touched(world) if random.random() < SHARE_OF_THE_AFFECTED
+    )
     for stake in stakes:
         if stake.is_open:
             told += _live(world, stake, random)
@@ -148,7 +164,7 @@ def _add(
         state=state,
         on=day,
         at=time(9 + number * 2, 30),
-        held_by="Their line manager",
+        held_by="their line manager",
         held_by_id=None,
         companion=companion,
         companion_name="",

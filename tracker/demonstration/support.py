@@ -62,7 +62,7 @@ def _support(world: World, stake: Stake, random: Random) -> int:
             kind=kind,
             description="",
             offered_on=day,
-            offered_by="Their line manager",
+            offered_by="their line manager",
             answer=answer,
             answered_on=min(day + timedelta(days=random.randrange(12)), world.today) if answered else None,
             recorded_at=at(day, 16),

@@ -212,6 +212,7 @@ class ChangePage:
     people: list[StatusCount]
     people_total: int
     people_words: str
+    may_meet: bool
     nobody: str
     impacts: list[ImpactRow]
     consultations: list[ConsultationRow]
@@ -250,6 +251,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         own=own,
         people=people,
         people_total=sum(row.people for row in people),
+        may_meet=viewer.may(Permission.INDIVIDUAL_MEETING_RECORD),
         people_words=WHOSE.get(viewer.role, "people are affected"),
         nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
         impacts=_impacts(change, viewer),
