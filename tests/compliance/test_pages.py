@@ -11,6 +11,7 @@ from tests import factories
 from tests.browser import Browser
 from tracker.audit.models import AuditEntry
 from tracker.changes.models import Change
+from tracker.changes.rules import ChangeState
 from tracker.compliance.models import StatutoryDates
 from tracker.organisation.models import Establishment
 from tracker.organisation.rules import StaffKind
@@ -218,3 +219,19 @@ def test_nonsense_in_the_address_is_an_error_by_its_field(sign_in_as: SignIn, da
     browser.get("/compliance/check?number=many", status=400)
     page = browser.get("/compliance/check?nation=England&first_dismissal_on-day=41", status=400)
     assert "First leaving date that is wanted must include" in page.text
+
+
+def test_a_change_that_is_over_is_judged_as_it_stood(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    told, _ = world(
+        number=20,
+        state=ChangeState.CLOSED,
+        announced=date(2012, 1, 9),
+        consult_start=date(2012, 1, 16),
+        transition_start=date(2012, 3, 1),
+    )
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+
+    page = browser.get(f"/compliance/changes/{told.reference}")
+
+    assert "20 counted: consult at least 30 days before the first dismissal" in page.text
+    assert "Lloyd House" not in browser.get("/compliance/").text.split("Nobody counted")[0]

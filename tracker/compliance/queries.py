@@ -10,7 +10,7 @@ from tracker.changes.models import Change, ChangeStep, Programme
 from tracker.changes.queries import visible_changes, visible_programmes
 from tracker.changes.rules import ChangeState
 from tracker.compliance.clocks import Clock, Conflict, Dates, clocks, conflicts
-from tracker.compliance.counting import NOTHING, Site, WhatIf, sites
+from tracker.compliance.counting import FINISHED, NOTHING, Site, WhatIf, sites
 from tracker.compliance.models import StatutoryDates, date_columns
 from tracker.database import db
 from tracker.policy.access.permissions import Permission
@@ -122,11 +122,15 @@ class ChangeClocks:
 
 
 def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | None = None) -> ChangeClocks:
-    """Clocks by the establishment with the heaviest duty. ``typed``: dates that are not saved yet."""
+    """Clocks by the establishment with the heaviest duty. ``typed``: dates that are not saved yet.
+
+    A change that is over is judged as it stood when its consultation began.
+    """
     row = dates_of(change)
     told = typed if typed is not None else date_columns(row) if row else {}
     what_if = WhatIf(days={change.id: _complete(told)}) if typed is not None else NOTHING
-    found = sites(law, [change.programme.employer_id], day, what_if, change_id=change.id)
+    judged_on = _judged_on(change, told, day)
+    found = sites(law, [change.programme.employer_id], judged_on, what_if, change_id=change.id)
     places = []
     for site in found:
         label = next((group.change.label for group in site.people if group.change.id == change.id), None)
@@ -157,6 +161,14 @@ def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | 
         tuple(conflicts(made, dates, day)),
         dates,
     )
+
+
+def _judged_on(change: Change, told: dict[str, Any], day: date) -> date:
+    """Today; for a change that is over, the day its consultation began, or it was proposed."""
+    if change.state not in FINISHED:
+        return day
+    begun = told.get("information_given_on") or change.consult_start
+    return min(begun or told.get("proposed_on") or change.announced or day, day)
 
 
 def _complete(typed: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tracker.demonstration.moves import tell_moves
 from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
+from tracker.demonstration.statutory import tell_statutory
 from tracker.demonstration.structure import tell_structure
 from tracker.demonstration.support import tell_support_and_letters
 from tracker.demonstration.world import World
@@ -64,6 +65,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         changes = tell_changes(world)
         tell_pauses(world)
         tell_briefings(world)
+        tell_statutory(world)
         tell_affected_staff(world, changes)
         tell_moves(world)
         stakes, apart = at_stake(world), Random(SEED)  # noqa: S311  a story, not a secret

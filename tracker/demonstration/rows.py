@@ -28,6 +28,7 @@ from tracker.changes.models import (
     Programme,
     SavingsTarget,
 )
+from tracker.compliance.models import StatutoryDates, StatutoryStep
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.consultations.models import (
     Answer,
@@ -87,6 +88,8 @@ ORDER: tuple[type[Base], ...] = (
     AgreedPauseUnion,
     BriefingCard,
     BriefingLine,
+    StatutoryDates,
+    StatutoryStep,
     Impact,
     ImpactListed,
     AffectedPerson,

@@ -1,0 +1,66 @@
+"""Statutory dates and steps of the story: one change in consultation, one decided, one of autumn 2012."""
+
+from tracker.compliance.models import StatutoryDates, StatutoryStep
+from tracker.compliance.steps import SLUG_OF, SLUGS, Outcome
+from tracker.demonstration.reading import tables
+from tracker.demonstration.world import World, at
+from tracker.policy.access.permissions import Permission
+from tracker.policy.law.parameters import rule_book
+
+WRITER, SECOND = "hr", "director"
+DAYS = (
+    "proposed_on",
+    "information_given_on",
+    "hr1_received_on",
+    "consultation_completed_on",
+    "first_notice_on",
+    "first_dismissal_on",
+    "last_dismissal_on",
+    "transfer_on",
+    "liability_information_on",
+    "equality_assessed_on",
+)
+
+
+def tell_statutory(world: World) -> None:
+    """The recorded days of each change, and what became of its steps."""
+    for told in tables("statutory.toml")["change"]:
+        recorded = world.day(told["recorded"])
+        assert recorded is not None
+        reference = world.references["change", told["key"]]
+        common = {
+            "version": 1,
+            "change_id": world.change_ids[told["key"]],
+            "recorded_by_id": world.account_ids[WRITER],
+            "recorded_at": at(recorded, 15),
+        }
+        world.rows.add(
+            StatutoryDates,
+            **{name: world.day(told.get(name)) for name in DAYS},
+            reengagement=False,
+            **common,
+        )
+        law: dict[str, int | str] = {"rule book": rule_book().sha256[:16]}
+        world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory dates", reference, facts=law)
+        for step in told.get("step", []):
+            kind, outcome = SLUGS[step["step"]], Outcome(step["outcome"])
+            waived = outcome is Outcome.WAIVED
+            world.rows.add(
+                StatutoryStep,
+                kind=kind,
+                outcome=outcome,
+                on=world.day(step.get("on")),
+                channel=step.get("channel", ""),
+                recipients="\n".join(step.get("recipients", [])),
+                evidence=step.get("evidence", ""),
+                reason=step.get("reason", ""),
+                authority=step.get("authority", ""),
+                approved_by_id=world.account_ids[SECOND] if waived else None,
+                approved_at=at(recorded, 17) if waived else None,
+                **common,
+            )
+            facts: dict[str, int | str] = {"step": SLUG_OF[kind], "outcome": outcome.value}
+            world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory step", reference, facts=facts)
+            if waived:
+                facts = {"step": SLUG_OF[kind], "outcome": "waiver approved"}
+                world.record(SECOND, Permission.COMPLIANCE_APPROVE, "statutory step", reference, facts=facts)
