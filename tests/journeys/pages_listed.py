@@ -75,6 +75,7 @@ PAGES = [
     Entry("organisation.list_people", HR),
     Entry("organisation.list_people", MG),
     Entry("organisation.show_person", HR, _of("person")),
+    Entry("organisation.show_own", ST),
     Entry("organisation.list_units", UR),
     Entry("organisation.show_unit", HR, _of("unit")),
     Entry("organisation.list_posts", HR),

@@ -112,6 +112,23 @@ def test_hr_reads_dates_and_the_rule_and_a_manager_only_to_ask_hr(sign_in_as: Si
     assert not {"Away from work", "Offered suitable vacancies ahead of others until"} & set(shown.facts)
 
 
+def test_the_person_reads_what_is_held_apart_of_them(sign_in_as: SignIn) -> None:
+    unit = factories.unit("Payroll")
+    person, other = factories.person(unit=unit), factories.person(unit=unit)
+    protect(person, until=today() + timedelta(days=90), recorded_on=today())
+    away(person)
+    mine, _ = sign_in_as(Role.STAFF, person=person)
+    theirs, _ = sign_in_as(Role.STAFF, person=other)
+
+    page = mine.get("/register/own")
+
+    assert "MAPLE" in page.facts["Offered suitable vacancies ahead of others until"]
+    assert page.table("Postings")[0][2] == "Payroll"
+    assert "Held apart" in page.text.replace("under “Held apart”", "")
+    assert "MAPLE" not in theirs.get("/register/own").text
+    mine.get(f"/register/people/{person.reference}", 403)
+
+
 def test_a_manager_learns_nothing_where_contact_is_as_usual(sign_in_as: SignIn) -> None:
     unit = factories.unit()
     person, same = (factories.person(unit=unit, name="Ada Brook", staff_number=n) for n in ("1", "2"))

@@ -37,7 +37,7 @@ SINGLE_POSTS = (
     ("FOR", "Laboratory manager", "PO3", PostState.TO_BE_DELETED, 1),
     ("FOR", "Quality manager", "PO2", PostState.VACANT, 0),
 )
-"""Unit, job, grade, state, and how many of the unit's people share the post."""
+"""Unit, job, grade, state, and how many of the unit's people share the post, whose job it then is."""
 
 EVERY_PROTECTED, EVERY_AWAY, EVERY_LENT = 260, 190, 310
 HOSTS = ("College of Policing", "Regional organised crime unit", "A neighbouring force")
@@ -83,12 +83,14 @@ def _employers(world: World) -> None:
 
 
 def _posts(world: World) -> None:
-    """Posts of their own beside the groups of like posts; the first people of a unit hold them."""
-    since = world.today - timedelta(days=400)
+    """Posts of their own beside the groups of like posts, which their holders leave."""
     heads: dict[str, int] = {}
     holders = {unit: _standing(world, unit) for unit in {post[0] for post in SINGLE_POSTS}}
     postings = {(row["person_id"], row["valid_from"]): row for row in world.rows.of(Posting)}
+    groups = {row["post_id"]: row for row in world.rows.of(PostPeriod) if row["valid_to"] is None}
     for serial, (unit, title, grade, state, share) in enumerate(SINGLE_POSTS, start=1):
+        held = [person for person in holders[unit] if person.title == holders[unit][0].title][:share]
+        holders[unit] = [person for person in holders[unit] if person not in held]
         post = world.rows.add(
             Post,
             reference=new_reference(),
@@ -96,24 +98,27 @@ def _posts(world: World) -> None:
             number=f"S{serial:03}",
             is_group=False,
         )
+        rows = [postings[person.id, person.stays[-1].first] for person in held]
         world.rows.add(
             PostPeriod,
             post_id=post,
             unit_id=world.unit_ids[unit],
             establishment_id=None,
-            title=title,
-            grade=grade,
-            fte=1.0,
-            state=state,
+            title=held[0].title if held else title,
+            grade=held[0].grade if held else grade,
+            fte=round(sum(person.fte for person in held), 2) or 1.0,
+            state=state if held or not share else PostState.VACANT,
             reports_to_id=heads.get(unit),
             bargaining_group_id=None,
-            valid_from=since,
+            valid_from=min((row["valid_from"] for row in rows), default=world.today - timedelta(days=400)),
             valid_to=None,
         )
         heads.setdefault(unit, post)
-        for person in holders[unit][:share]:
-            postings[person.id, person.stays[-1].first]["post_id"] = post
-        del holders[unit][:share]
+        for person, row in zip(held, rows, strict=True):
+            group = groups.get(row["post_id"])
+            if group is not None:
+                group["fte"] = round(group["fte"] - person.fte, 1)
+            row["post_id"] = post
 
 
 def _standing(world: World, unit: str) -> list[Someone]:

@@ -126,6 +126,11 @@ def get_person(reference: str, viewer: Viewer, today: date) -> Person:
     return db.session.scalars(visible_people(viewer, today).where(Person.reference == reference)).one()
 
 
+def get_own(viewer: Viewer, today: date) -> Person:
+    """The viewer's own register row; raises ``NoResultFound`` for an account without one."""
+    return db.session.scalars(visible_people(viewer, today).where(Person.id == viewer.person_id)).one()
+
+
 @dataclass(frozen=True)
 class PostingRow:
     """Where somebody worked over a period, under the name the unit had when it began."""

@@ -10,6 +10,7 @@ from tracker.audit import looks
 from tracker.organisation import queries_employers, queries_people, queries_protected
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
+from tracker.organisation.models import Person
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.organisation.views_unit_filter import UnitFilter, unit_filter
 from tracker.policy.access.permissions import Permission
@@ -67,13 +68,26 @@ def show_person(reference: str) -> ResponseReturnValue:
     viewer, now = current_viewer(), today()
     person = queries_people.get_person(reference, viewer, now)
     person_id = person.id
-    text = render_template(
+    text = _person_page(person, viewer, now, own=False)
+    looks.note_looks(viewer, [person_id], looks.Where.PERSON, now, about=("person", reference))
+    return text
+
+
+@organisation.get("/register/own")
+@requires(Permission.PERSON_OWN_READ)
+def show_own() -> ResponseReturnValue:
+    """What the register holds of the person themself, with what is held apart."""
+    viewer, now = current_viewer(), today()
+    return _person_page(queries_people.get_own(viewer, now), viewer, now, own=True)
+
+
+def _person_page(person: Person, viewer: Viewer, now: date, *, own: bool) -> str:
+    return render_template(
         "organisation/person.html",
         member=person,
+        own=own,
         postings=queries_people.postings_of(person),
         secondments=queries_protected.secondments_of(person),
         apart=queries_protected.apart_of(person, viewer, now),
         employed=queries_employers.employed_by(person),
     )
-    looks.note_looks(viewer, [person_id], looks.Where.PERSON, now, about=("person", reference))
-    return text

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     PASSPORT_READ = "passport:read"
     PAUSE_RECORD = "pause:record"
     PERSON_EDIT = "person:edit"
+    PERSON_OWN_READ = "person:read own"
     PERSON_READ = "person:read"
     PROGRAMME_BEGIN = "programme:begin"
     PROGRAMME_EDIT = "programme:edit"
@@ -133,6 +134,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.PASSPORT_READ: frozenset({ST}),
     Permission.PAUSE_RECORD: frozenset({HR}),
     Permission.PERSON_EDIT: frozenset({HR}),
+    Permission.PERSON_OWN_READ: frozenset({ST}),
     Permission.PERSON_READ: frozenset({HR, MG}),
     Permission.PROGRAMME_BEGIN: frozenset({HR}),
     Permission.PROGRAMME_EDIT: frozenset({HR, PD}),
