@@ -37,6 +37,7 @@ def set_status(database: SQLAlchemy, name: str, **columns: Any) -> None:
             if database.session.get_one(Person, row.person_id).name == name:
                 for column, value in columns.items():
                     setattr(row, column, value)
+                row.told_status, row.told_status_on = row.status, row.status_on
         audit.record(audit.NOBODY, "test:arrange", "test", "-")
 
 
@@ -53,7 +54,7 @@ def test_it_opens_on_the_managers_own_people_with_what_to_do(world: World) -> No
         "Job at risk",
         "10 Jan 2031 Consultation starts",
         "At risk",
-        MANAGER_ACTION[AffectedStatus.AT_RISK],
+        MANAGER_ACTION[AffectedStatus.AT_RISK] + " Held today : Annie Easley, One front desk",
     ]
 
 

@@ -63,6 +63,7 @@ def test_the_file_has_the_rows_and_columns_of_the_screen(world: World) -> None:
         "2031-01-10",
         "Consultation starts",
         "Hold an individual consultation meeting; offer support",
+        "",
     ]
     shown = [row[0].split(" 0001")[0] for row in world.manager.get(URL).table("Affected staff")]
     assert [row[0] for row in rows] == shown

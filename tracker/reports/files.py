@@ -23,8 +23,9 @@ COLUMNS = (
     "Next date",
     "What happens then",
     "What the manager does now",
+    "Due",
 )
-WIDTHS = (24, 13, 24, 10, 28, 34, 18, 34, 22, 12, 24, 50)
+WIDTHS = (24, 13, 24, 10, 28, 34, 18, 34, 22, 12, 24, 50, 12)
 
 
 def cells(row: ReportRow) -> tuple[str | date | None, ...]:
@@ -42,6 +43,7 @@ def cells(row: ReportRow) -> tuple[str | date | None, ...]:
         row.next.on if row.next else None,
         row.next.what if row.next else "",
         row.action,
+        row.task.due if row.task else None,
     )
 
 
@@ -51,7 +53,7 @@ def _frame(rows: list[ReportRow]) -> "pd.DataFrame":
 
     frame = pd.DataFrame([cells(row) for row in rows], columns=list(COLUMNS), dtype=object)
     for name in COLUMNS:
-        if name != "Next date":
+        if name not in ("Next date", "Due"):
             frame[name] = frame[name].map(shown_as_text)
     return frame
 

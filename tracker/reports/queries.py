@@ -11,15 +11,16 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
+from tracker.affected_staff.queries_tasks import FAR, due_on, facts_of, knows, task_columns
 from tracker.affected_staff.rules import (
     IMPACT_LABELS,
-    MANAGER_ACTION,
     SETTLED,
     AffectedStatus,
     ImpactKind,
     ImpactState,
     Severity,
 )
+from tracker.affected_staff.task_rules import Task, task_for
 from tracker.audit.looks import is_noted
 from tracker.briefings.queries import has_card
 from tracker.changes.models import Change
@@ -31,15 +32,13 @@ from tracker.policy.access.viewer import Viewer
 from tracker.reports.rules import MOST_ROWS, Milestone, next_milestone
 from tracker.web.listing import Listing, Page
 
-FAR = date(9999, 12, 31)
-"""Stands for no day at all where days are compared in the database."""
-
 Under = tuple[ImpactKind, Severity, tuple[date | None, ...]]
 """An impact somebody is under: what it alters, how heavy it is, its own dates."""
 
 DATES = ("announced", "consult_start", "consult_end", "transition_start", "transition_end")
+NOTHING_NOW = "Nothing now"
 OPEN = "not settled"
-"""The filter that the report opens with: not settled, in changes that go on."""
+"""The filter the report opens with: not settled or not told of it yet, in changes that go on."""
 
 
 class Earliest(GenericFunction[date]):
@@ -74,14 +73,22 @@ class ReportRow:
     briefed: bool
     person_id: int
     looked_at: bool
+    since: date
+    version: int
+    task_facts: tuple[Any, ...]
     dates: tuple[date | None, ...]
     impacts: tuple[str, ...] = ()
     next: Milestone | None = None
 
     @property
+    def task(self) -> Task | None:
+        """What the line manager does now, None when the row asks for nothing."""
+        return task_for(facts_of(self.status, self.since, self.next_step_on, self.task_facts))
+
+    @property
     def action(self) -> str:
-        """What the line manager does now."""
-        return MANAGER_ACTION[self.status]
+        """The same in words."""
+        return self.task.words if self.task else NOTHING_NOW
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,8 @@ def _kept(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> sa.S
         )
     status, change, unit = status_asked(listing), listing.value("change"), listing.value("unit")
     if status == OPEN:
-        query = query.where(AffectedPerson.status.not_in(SETTLED), Change.state.not_in(ENDED))
+        waits = sa.or_(AffectedPerson.status.not_in(SETTLED), sa.not_(knows()))
+        query = query.where(waits, Change.state.not_in(ENDED))
     elif status in set(AffectedStatus):
         query = query.where(AffectedPerson.status == AffectedStatus(status))
     if change:
@@ -186,6 +194,9 @@ def _with_columns(
             has_card(Change.id),
             AffectedPerson.person_id,
             is_noted(viewer, AffectedPerson.person_id, day),
+            AffectedPerson.status_on,
+            AffectedPerson.version,
+            *task_columns(),
             *(getattr(Change, name) for name in DATES),
         )
         .join(Unit, Unit.id == AffectedPerson.unit_id)
@@ -193,6 +204,7 @@ def _with_columns(
         .outerjoin(coming, coming.c.id == AffectedPerson.id)
     )
     sorts = {
+        "due": due_on(),
         "when": next_on,
         "name": sa.func.lower(Person.name),
         "change": sa.func.lower(Change.title),
@@ -256,12 +268,13 @@ def _ordered(
 ) -> tuple[AnySelect, list[Any]]:
     query, sorts = _with_columns(kept, viewer, day)
     column = sorts.get(listing.sort, sorts["when"])
-    columns = (column, sa.func.lower(Person.name), AffectedPerson.id)
+    soonest = (sorts["when"],) if column is sorts["due"] else ()
+    columns = (column, *soonest, sa.func.lower(Person.name), AffectedPerson.id)
     return query.order_by(None), [one.desc() if listing.descending else one.asc() for one in columns]
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(*(*row[:15], tuple(row[15:])))
+    return ReportRow(*(*row[:17], tuple(row[17:21]), tuple(row[21:])))
 
 
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:

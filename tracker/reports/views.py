@@ -1,6 +1,7 @@
 """Pages of reports: the affected-staff report, on screen, on paper and as files."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,18 +15,27 @@ from tracker.reports import (
     files,
     queries,
     services,
+    task_views,
     uncertainty_views,  # noqa: F401  its pages register themselves
 )
 from tracker.reports.blueprint import reports
 from tracker.reports.forms import ExportForm
+from tracker.reports.paper import MOST_ON_PAPER, as_paper
+from tracker.reports.pdf import as_pdf
 from tracker.reports.queries import Choices
 from tracker.reports.rules import MOST_ROWS, Purpose
+from tracker.reports.word import as_word
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import london, today
 from tracker.web.listing import Listing, Page, listing_from_request
 
 __all__ = ["reports"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @reports.get("/affected-staff")
@@ -33,7 +43,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def affected_staff() -> ResponseReturnValue:
     """Who is affected: for a manager the people of their own units, for HR those of their programmes."""
     viewer, day = current_viewer(), today()
-    listing = listing_from_request("when")
+    listing = listing_from_request("due" if queries.is_of_a_team(viewer) else "when")
     choices = queries.report_choices(viewer, listing, day)
     if listing.value("view") == "print":
         rows = queries.affected_rows(viewer, listing, choices, day)
@@ -63,6 +73,10 @@ def _screen(
         team=queries.is_of_a_team(viewer),
         narrowed=_narrowed(listing, choices),
         at=now(),
+        today=today(),
+        may_complete=viewer.may(Permission.TASK_COMPLETE),
+        done=task_views.read_done(listing.value("done")),
+        done_for=next((row.name for row in page.rows if row.reference == listing.value("who")), ""),
         **more,
     )
 
@@ -98,33 +112,57 @@ def affected_staff_xlsx() -> ResponseReturnValue:
     return _export("xlsx")
 
 
+@reports.post("/affected-staff.docx")
+@requires(Permission.REPORT_AFFECTED_STAFF)
+def affected_staff_docx() -> ResponseReturnValue:
+    """The same rows and columns, filters kept, as a Word document."""
+    return _export("docx")
+
+
+@reports.post("/affected-staff.pdf")
+@requires(Permission.REPORT_AFFECTED_STAFF)
+def affected_staff_pdf() -> ResponseReturnValue:
+    """The same rows and columns, filters kept, as a PDF that can be read aloud."""
+    return _export("pdf")
+
+
 def _export(kind: str) -> ResponseReturnValue:
     """Record first, then send: a file that nobody recorded never leaves."""
     viewer, form, day = current_viewer(), ExportForm(), today()
-    listing = replace(listing_from_request("when"), path=url_for("reports.affected_staff"))
+    default = "due" if queries.is_of_a_team(viewer) else "when"
+    listing = replace(listing_from_request(default), path=url_for("reports.affected_staff"))
     choices = queries.report_choices(viewer, listing, day)
     valid = form.validate_on_submit()
     rows = queries.affected_rows(viewer, listing, choices, day) if valid else []
-    if len(rows) > MOST_ROWS:
-        form.say("", f"Narrow the report to {MOST_ROWS:,} rows or fewer, then take it away")
+    most = MOST_ON_PAPER if kind in ("docx", "pdf") else MOST_ROWS
+    if len(rows) > most:
+        form.say("", f"Narrow the report to {most:,} rows or fewer, then take it away")
     if form.errors:
         page = queries.affected_page(viewer, listing, choices, day)
         return _screen(viewer, page, choices, "reports/affected_staff.html", form=form), 400
     with unit_of_work():
         looks.add_looks(viewer, looks.not_noted(viewer, [row.person_id for row in rows], day), day)
         services.record_export(kind, len(rows), Purpose(form.purpose.data), viewer)
-    if kind == "csv":
-        content, media = files.as_csv(rows), "text/csv; charset=utf-8"
-    else:
-        content = files.as_workbook(
-            rows,
-            title=_title(viewer, choices),
-            by=f"{viewer.name}, {viewer.role}",
-            at=london(now()),
-            filters=_narrowed(listing, choices),
-        )
-        media = XLSX
+    content = _content(kind, rows, choices, listing, viewer)
     name = f"affected-staff-{day.isoformat()}.{kind}"
     return Response(
-        content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content, content_type=MEDIA[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _content(
+    kind: str, rows: list[queries.ReportRow], choices: Choices, listing: Listing, viewer: Viewer
+) -> bytes:
+    """The file: what the page shows, as at this moment."""
+    if kind == "csv":
+        return files.as_csv(rows)
+    about: dict[str, Any] = {
+        "title": _title(viewer, choices),
+        "by": f"{viewer.name}, {viewer.role}",
+        "at": london(now()),
+        "filters": _narrowed(listing, choices),
+    }
+    if kind == "xlsx":
+        return files.as_workbook(rows, **about)
+    sheet = as_paper(rows, **about)
+    return as_word(sheet) if kind == "docx" else as_pdf(sheet)

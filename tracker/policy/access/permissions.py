@@ -70,6 +70,7 @@ class Permission(StrEnum):
     RESPONSE_READ = "response:read"
     SUPPORT_ANSWER = "support:answer"
     SUPPORT_OFFER = "support:offer"
+    TASK_COMPLETE = "task:complete"
     UNCERTAINTY_READ = "uncertainty:read"
     SELECTION_DESIGN = "selection:design"
     SELECTION_OWN = "selection:own"
@@ -148,6 +149,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.RESPONSE_READ: frozenset({HR}),
     Permission.SUPPORT_ANSWER: frozenset({HR, ST}),
     Permission.SUPPORT_OFFER: frozenset({HR, MG}),
+    Permission.TASK_COMPLETE: frozenset({MG}),
     Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
     Permission.SELECTION_DESIGN: frozenset({HR}),
     Permission.SELECTION_OWN: frozenset({ST}),
