@@ -31,7 +31,7 @@ from tracker.reports.views import reports
 from tracker.selection.views import selection
 from tracker.web import errors, headers, templating
 from tracker.web.access import viewer_or_none
-from tracker.web.navigation import navigation_for
+from tracker.web.navigation import navigation_for, pages_beside
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
@@ -95,7 +95,11 @@ def _prepare_requests(app: Flask) -> None:
     @app.context_processor
     def shared() -> dict[str, object]:
         viewer = viewer_or_none()
-        return {"viewer": viewer, "navigation": lambda: navigation_for(viewer)}
+        return {
+            "viewer": viewer,
+            "navigation": lambda: navigation_for(viewer),
+            "pages_beside": lambda: pages_beside(viewer),
+        }
 
 
 def _serve_static(app: Flask) -> None:

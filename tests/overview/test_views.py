@@ -117,3 +117,23 @@ def test_home_takes_the_same_statements_however_much_waits(
         browser.get("/")
 
     assert made.count <= 12
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "beside"),
+    [
+        pytest.param(
+            Role.HR_PARTNER, "/upheaval/", ["Heat map", "Days of uncertainty", "Not assessed"], id="HR"
+        ),
+        pytest.param(Role.STAFF, "/changes", ["Changes", "Programmes"], id="staff"),
+        pytest.param(Role.HR_PARTNER, "/concerns", [], id="a page that stands alone"),
+    ],
+)
+def test_a_section_links_to_the_pages_that_the_role_may_open(
+    sign_in_as: Callable[..., Any], role: Role, address: str, beside: list[str]
+) -> None:
+    browser, _ = sign_in_as(role)
+
+    page = browser.get(address)
+
+    assert [link.get_text() for link in page.soup.select(".moj-sub-navigation--section a")] == beside

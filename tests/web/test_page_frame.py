@@ -92,6 +92,18 @@ def test_nobody_signed_in_has_no_bar_and_no_menu(values: dict[str, Any]) -> None
     assert page("", **values).select(".acting, .govuk-service-navigation") == []
 
 
+def test_pages_of_one_section_link_to_each_other() -> None:
+    items = [
+        SimpleNamespace(text="Changes", href="/changes", current=False),
+        SimpleNamespace(text="Selection pools", href="/pools", current=True),
+    ]
+
+    soup = page("", pages_beside=lambda: items)
+
+    assert said(soup, ".moj-sub-navigation--section li") == ["Changes", "Selection pools"]
+    assert said(soup, ".moj-sub-navigation--section [aria-current]") == ["Selection pools"]
+
+
 def test_the_menu_marks_where_you_are() -> None:
     items = [
         SimpleNamespace(text="Home", href="/", current=False),

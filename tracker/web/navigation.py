@@ -52,6 +52,7 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
 
 PROGRAMMES = "changes.list_programmes"
 SECTIONS = {
+    "reports.affected_staff": "changes.list_changes",
     "reports.coverage": "disruption.heat_map",
     "reports.uncertainty": "disruption.heat_map",
     "overview.show_change": "changes.list_changes",
@@ -66,6 +67,27 @@ SECTIONS = {
     "changes.edit_programme": PROGRAMMES,
 }
 """The item that a page, or a package, stands under, where several could be or none of its own package is."""
+
+
+WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
+    (
+        CHANGES,
+        ("Programmes", "changes.list_programmes"),
+        ("Affected staff", "reports.affected_staff"),
+        ("Individual meetings", "affected_staff.list_meetings"),
+        ("Selection pools", "selection.list_pools"),
+        ("Redeployment", "redeployment.list_entries"),
+        ("Redundancy counter", "compliance.list_sites"),
+        ("Check a plan", "compliance.check"),
+        ("The law on a day", "compliance.show_law"),
+    ),
+    (
+        ("Heat map", "disruption.heat_map"),
+        ("Days of uncertainty", "reports.uncertainty"),
+        ("Not assessed", "reports.coverage"),
+    ),
+)
+"""Pages that stand side by side under one item, each linking to the others."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +106,24 @@ def navigation_for(viewer: Viewer | None) -> list[Item]:
     items = [item for item in ITEMS[viewer.role] if item[1] in current_app.view_functions]
     here = _section(request.endpoint or "", [endpoint for _, endpoint in items])
     return [Item(text, address(endpoint), endpoint == here) for text, endpoint in items]
+
+
+def pages_beside(viewer: Viewer | None) -> list[Item]:
+    """The pages beside this one that the acting role may open; none where this page stands alone."""
+    here = request.endpoint or ""
+    group = next((group for group in WITHIN if any(endpoint == here for _, endpoint in group)), ())
+    if viewer is None or not group:
+        return []
+    top = {endpoint for _, endpoint in ITEMS[viewer.role]} - {group[0][1], here}
+    shown = [(text, endpoint) for text, endpoint in group if endpoint not in top and _may(viewer, endpoint)]
+    if len(shown) < 2:
+        return []
+    return [Item(text, address(endpoint), endpoint == here) for text, endpoint in shown]
+
+
+def _may(viewer: Viewer, endpoint: str) -> bool:
+    permission = getattr(current_app.view_functions.get(endpoint), "__permission__", None)
+    return permission is not None and viewer.may(permission)
 
 
 def _section(here: str, items: list[str]) -> str:
