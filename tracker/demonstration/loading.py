@@ -18,8 +18,10 @@ from tracker.demonstration.consultations import tell_consultations
 from tracker.demonstration.meetings import at_stake, tell_meetings
 from tracker.demonstration.moves import tell_moves
 from tracker.demonstration.pauses import tell_pauses
+from tracker.demonstration.redeployment import tell_redeployment
 from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
+from tracker.demonstration.selection import tell_selection
 from tracker.demonstration.statutory import tell_statutory
 from tracker.demonstration.structure import tell_structure
 from tracker.demonstration.support import tell_support_and_letters
@@ -71,6 +73,8 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         stakes, apart = at_stake(world), Random(SEED)  # noqa: S311  a story, not a secret
         tell_meetings(world, stakes, apart)
         tell_support_and_letters(world, stakes, apart)
+        tell_selection(world)
+        tell_redeployment(world)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
         written = world.rows.write()

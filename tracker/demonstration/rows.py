@@ -56,6 +56,23 @@ from tracker.organisation.models import (
 )
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
 from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, UnitSuccession
+from tracker.redeployment.models import (
+    EntryPlace,
+    OfferStep,
+    RedeploymentEntry,
+    RedeploymentOffer,
+    Vacancy,
+)
+from tracker.selection.models import (
+    ModeratedScore,
+    PanelMember,
+    PoolCriterion,
+    PoolMember,
+    PoolStep,
+    Score,
+    ScoreSheet,
+    SelectionPool,
+)
 
 ORDER: tuple[type[Base], ...] = (
     Employer,
@@ -102,6 +119,19 @@ ORDER: tuple[type[Base], ...] = (
     MeetingStep,
     SupportOffer,
     Letter,
+    SelectionPool,
+    PoolCriterion,
+    PoolMember,
+    PanelMember,
+    ScoreSheet,
+    Score,
+    ModeratedScore,
+    PoolStep,
+    Vacancy,
+    RedeploymentEntry,
+    EntryPlace,
+    RedeploymentOffer,
+    OfferStep,
     Consultation,
     ConsultationExtension,
     InvitedUnion,
