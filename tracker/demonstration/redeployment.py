@@ -126,7 +126,8 @@ def _offer(
     """An offer with its days; in a trial they lie further back."""
     state = OfferState(told["state"])
     made = max(weekday(world.today - timedelta(days=14 if state is OfferState.IN_TRIAL else 5)), entered)
-    starts = made + timedelta(days=2 if state is OfferState.IN_TRIAL else 16)
+    soonest = made + timedelta(days=2 if state is OfferState.IN_TRIAL else 16)
+    starts = soonest + timedelta(days=-soonest.weekday() % 7)
     suggestion = state is OfferState.SUGGESTED
     answered = state in (OfferState.IN_TRIAL, OfferState.REFUSED)
     reference = new_reference()

@@ -120,7 +120,7 @@ class Role:
 
 SAY_NOTHING = (
     "and the for with from into that this their have has are was will can able work working role post team "
-    "staff senior junior officer years year good well all any not per"
+    "staff senior junior officer years year good well all any not per about know who every day"
 )
 STOP = frozenset(SAY_NOTHING.split())
 _WORD = re.compile(r"[a-z0-9&+#]{3,}")

@@ -29,7 +29,7 @@ MOST_CRITERIA = 20
 _LENGTH = Length(max=LONGEST, message=f"Use {LONGEST:,} characters or fewer")
 WHO_READS_SCORES = (
     "Read by the other scorer and the moderator once both of you have handed in, by whoever hears an appeal, "
-    "and by the person scored once the result is final. Write nothing about health, age or family"
+    "and by the person scored once they have been told the result. Write nothing about health, age or family"
 )
 
 
