@@ -55,3 +55,16 @@ def test_a_change_that_was_never_dated_ends_has_no_last_day() -> None:
 
 def test_nothing_is_drawn_without_a_date() -> None:
     assert timeline(Milestones(), load_method(), TODAY) is None
+
+
+def test_days_due_by_law_are_marked_in_order_and_once_a_day() -> None:
+    due = [("HR1 due", date(2012, 3, 1)), ("Latest start", date(2012, 3, 1)), ("Election", date(2011, 1, 5))]
+
+    drawing = timeline(Milestones(announced=date(2012, 1, 1)), load_method(), TODAY, due)
+
+    assert drawing is not None
+    assert [(mark.number, mark.label) for mark in drawing.marks] == [
+        (1, "Election"),
+        (2, "HR1 due; Latest start"),
+    ]
+    assert 0 <= drawing.marks[0].x < drawing.marks[1].x <= WIDTH

@@ -22,7 +22,8 @@ from tracker.affected_staff.standing import stand_of, touches_for
 from tracker.briefings.queries import is_briefed
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
 from tracker.changes.pauses import PauseRow, pauses_of
-from tracker.changes.rules import ChangeState, VersionState
+from tracker.changes.rules import ENDED, ChangeState, VersionState
+from tracker.compliance.queries import clocks_of
 from tracker.concerns.lists import ConcernRow, concerns_of_change
 from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
@@ -36,6 +37,7 @@ from tracker.policy.access.viewer import Viewer
 from tracker.policy.disclosure.figures import publishable_count
 from tracker.policy.disruption.method import load_method
 from tracker.policy.disruption.records import Milestones
+from tracker.policy.law.parameters import rule_book
 from tracker.policy.uncertainty.waits import Waits, put_together
 from tracker.selection.lists import PoolRow, pools_of_change
 
@@ -247,7 +249,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         versions=versions,
         draft=draft,
         facts=_facts(change, viewer, day),
-        timeline=timeline(policy_milestones(change), load_method(), day),
+        timeline=timeline(policy_milestones(change), load_method(), day, _due_by_law(change, viewer, day)),
         own=own,
         people=people,
         people_total=sum(row.people for row in people),
@@ -272,6 +274,14 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         briefed=is_briefed(change) if viewer.may(Permission.BRIEFING_READ) else False,
         uncertainty=_uncertainty(change, viewer, day) if people else None,
     )
+
+
+def _due_by_law(change: Change, viewer: Viewer, day: date) -> list[tuple[str, date]]:
+    """Days of the statutory clocks that nobody has met yet, for whoever may read them."""
+    if not viewer.may(Permission.COMPLIANCE_READ) or change.state in ENDED:
+        return []
+    found = clocks_of(rule_book(), change, day).clocks
+    return [(clock.name, clock.on) for clock in found if clock.on is not None]
 
 
 def _uncertainty(change: Change, viewer: Viewer, day: date) -> Uncertainty:

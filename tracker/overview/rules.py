@@ -1,6 +1,6 @@
 """The timeline of one change as positions on a drawing 1,000 units wide: plain values in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,18 +60,32 @@ class Timeline:
     today: float | None
     end_assumed: bool
     withdrawn: Tick | None
+    marks: list["Mark"]
 
 
-def timeline(dates: Milestones, method: Method, today: date) -> Timeline | None:
-    """The phases of a change drawn to scale, None when it has no dates."""
+@dataclass(frozen=True)
+class Mark:
+    """A day on which something is due by law, numbered in the order of days."""
+
+    number: int
+    x: float
+    on: date
+    label: str
+
+
+def timeline(
+    dates: Milestones, method: Method, today: date, due: Sequence[tuple[str, date]] = ()
+) -> Timeline | None:
+    """The phases of a change drawn to scale, None when it has no dates. ``due``: statutory days to mark."""
     spans = phase_spans(dates, method)
     if not spans:
         return None
     last_start = date.fromordinal(spans[-1].start)
     horizon = max(today, last_start) + OPEN_END
-    first = date.fromordinal(spans[0].start) - MARGIN
+    days = [on for _, on in due]
+    first = min([date.fromordinal(spans[0].start), *days]) - MARGIN
     ends = [date.fromordinal(min(span.end, horizon.toordinal())) for span in spans]
-    last = max([*ends, dates.withdrawn or first]) + MARGIN
+    last = max([*ends, *days, dates.withdrawn or first]) + MARGIN
     scale = WIDTH / max((last - first).days, 1)
 
     def x(day: date) -> float:
@@ -94,6 +108,10 @@ def timeline(dates: Milestones, method: Method, today: date) -> Timeline | None:
         today=x(today) if first <= today <= last else None,
         end_assumed=is_end_assumed(dates),
         withdrawn=Tick(x(dates.withdrawn), "Withdrawn") if dates.withdrawn else None,
+        marks=[
+            Mark(number, x(on), on, "; ".join(name for name, other in due if other == on))
+            for number, on in enumerate(sorted(set(days)), start=1)
+        ],
     )
 
 
