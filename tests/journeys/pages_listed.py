@@ -279,6 +279,11 @@ PAGES = [
     Entry(
         "compliance.edit_dates", HR, _of("change"), press="Save the dates", wrong={"proposed_on-day": "41"}
     ),
+    Entry("compliance.show_information", HR, _of("change")),
+    Entry("compliance.show_information", UR, _of("change")),
+    Entry("compliance.draft_information", HR, _of("change"), sound_when_empty=True),
+    Entry("compliance.issue_information", HR, _of("text waiting"), press="Issue it"),
+    Entry("compliance.record_receipt", HR, _of("change"), press="Record the receipt"),
     Entry("compliance.list_steps", HR, _of("change")),
     Entry("compliance.list_steps", PD, _of("change")),
     Entry(

@@ -23,7 +23,7 @@ from tracker.audit import services as audit
 from tracker.briefings.rules import CardState
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
-from tracker.compliance.models import GateOverride, StatutoryStep
+from tracker.compliance.models import GateOverride, InformationPack, StatutoryStep
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.concerns.rules import ConcernState
 from tracker.consultations import answering
@@ -199,6 +199,7 @@ def a_text_waiting(team: Unit) -> Change:
             written_at=factories.MOMENT,
         )
     )
+    an_information_pack(change, issued=False)
     return change
 
 
@@ -305,4 +306,20 @@ def statutory_steps(change: Change) -> Named:
     override = factories.save(
         GateOverride(steps=["form HR1"], asked_by_id=change.owner_id, asked_at=now(), **asked)
     )
+    an_information_pack(change, issued=True)
     return {"waived step": "topics", "override": override.reference}
+
+
+def an_information_pack(change: Change, *, issued: bool) -> None:
+    """A draft for representatives with blanks, or a version that went out."""
+    factories.save(
+        InformationPack(
+            change_id=change.id,
+            number=1,
+            items={"reasons": "Fewer layers cost less.", "agency_number": "0" if issued else ""},
+            written_by_id=change.owner_id,
+            written_at=now(),
+            issued_on=today() if issued else None,
+            issued_by_id=change.owner_id if issued else None,
+        )
+    )

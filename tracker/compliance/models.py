@@ -83,3 +83,35 @@ class GateOverride(Versioned, Referenced, Base):
     asked_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
+
+
+class InformationPack(Versioned, Base):
+    """A numbered version of the written information to representatives; never edited once issued.
+
+    ``items``: what is told by item of the law. Blank is not an answer; nought is.
+    """
+
+    __tablename__ = "information_pack"
+    __table_args__ = (sa.UniqueConstraint("change_id", "number"),)
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"))
+    number: Mapped[int]
+    items: Mapped[dict[str, Any]]
+    written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    written_at: Mapped[datetime]
+    issued_on: Mapped[date | None]
+    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class PackReceipt(Base):
+    """A representative who has a pack, by office, with how and when it came and the proof. Never edited."""
+
+    __tablename__ = "pack_receipt"
+
+    pack_id: Mapped[int] = mapped_column(sa.ForeignKey("information_pack.id"), index=True)
+    recipient: Mapped[str] = mapped_column(sa.String(200))
+    channel: Mapped[str] = mapped_column(sa.String(60))
+    received_on: Mapped[date]
+    proof: Mapped[str] = mapped_column(sa.String(300), default="")
+    recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]

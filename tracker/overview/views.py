@@ -13,6 +13,7 @@ from tracker.overview.change_page import ChangePage, change_page
 from tracker.overview.home_page import home as home_of
 from tracker.overview.passport import passport as passport_of
 from tracker.policy.access.permissions import Permission
+from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -89,6 +90,13 @@ def _actions(change: Change, page: ChangePage, viewer: Viewer) -> list[Action]:
         )
     add(Permission.SELECTION_DESIGN, "Set up a selection pool", "selection.new_pool", reference=reference)
     add(Permission.COMPLIANCE_READ, "Statutory clocks", "compliance.show_change", reference=reference)
+    if viewer.role is Role.UNION_REPRESENTATIVE:
+        add(
+            Permission.INFORMATION_READ,
+            "Section 188 information",
+            "compliance.show_information",
+            reference=reference,
+        )
     add(Permission.PAUSE_RECORD, "Record an agreed pause", "changes.record_pause", reference=reference)
     if MOVES[change.state]:
         add(Permission.CHANGE_MOVE, "Move to another state", "changes.move_change", reference=reference)
