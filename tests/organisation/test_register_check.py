@@ -172,11 +172,52 @@ def test_hours_become_a_share_of_a_full_week() -> None:
         ("2", "A", "10"),
         ("3", "A", ""),
         ("4", "A", "50"),
+        ("5", "A", "0"),
     )
 
     checked = check(PEOPLE, *lines, full_time_hours=40)
 
-    assert checked.values["fte"] == [1.0, 0.25, 1.0, 1.0]
+    assert checked.values["fte"] == [1.0, 0.25, 1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1,234", 1234.0),
+        ("1,234,567", None),
+        ("12,345.5", 12345.5),
+        ("37,5", 37.5),
+        ("0,875", 0.875),
+        ("80%", 0.8),
+        ("1,23,4", None),
+        ("lots", None),
+        ("", None),
+    ],
+)
+def test_numbers_are_read_with_commas_as_they_are_meant(text: str, expected: float | None) -> None:
+    if expected is None:
+        with pytest.raises(values.UnreadableValueError):
+            values.number(text)
+    else:
+        assert values.number(text) == expected
+
+
+def test_first_and_last_names_apart_are_put_together() -> None:
+    checked = check(
+        PEOPLE,
+        ("Staff number", "Surname", "Forename", "Unit"),
+        ("1", "Brook", "Ada", "A"),
+        ("2", "Carr", "", "A"),
+        ("3", "Vacant", "", "A"),
+    )
+
+    assert (checked.keys, checked.values["name"]) == (["1", "2"], ["Ada Brook", "Carr"])
+
+
+def test_of_headings_in_several_rows_the_last_part_tells_what_the_column_holds() -> None:
+    headings = ["Staff number", "Post / Title", "Post / Grade", "Place / Unit", "Place / Site"]
+
+    assert guess(PEOPLE, headings) == {"staff_number": 0, "unit": 3, "title": 1, "grade": 2, "site": 4}
 
 
 def test_units_stand_under_their_organisation_or_along_a_path() -> None:

@@ -224,7 +224,7 @@ def test_damaged_letters_stay_as_published_and_are_counted(database: SQLAlchemy)
     _, table, _ = receive(content)
 
     assert table.columns[2] == ["Research \ufffd Development"]
-    assert "1 cell holds damaged letters (\ufffd), kept as published: rows 2" in table.notes
+    assert "1 cell holds damaged letters (\ufffd), kept as published: row 2" in table.notes
 
 
 def test_leading_zeros_are_kept(database: SQLAlchemy) -> None:

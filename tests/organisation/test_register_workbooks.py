@@ -193,19 +193,21 @@ def test_links_to_other_files_are_not_followed_and_that_is_said() -> None:
     ]
 
 
-def test_zeros_that_are_only_a_format_are_said_to_be_lost() -> None:
+def test_zeros_that_a_cell_only_shows_by_its_format_are_kept() -> None:
     import xlsxwriter
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as workbook:
+        padded = workbook.add_format({"num_format": "000000"})
         sheet = workbook.add_worksheet("Staff")
-        sheet.write_row(0, 0, ["Staff number", "Unit"])
-        sheet.write_row(1, 0, [7, "Finance"], workbook.add_format({"num_format": "000000"}))
+        sheet.write_row(0, 0, ["Staff number", "Unit", "Grade"])
+        sheet.write_row(1, 0, [7, "Finance", 7], padded)
+        sheet.write_row(2, 0, [1234567, "Finance"], padded)
+        sheet.write(2, 2, 7)
 
     table = read(content.getvalue(), "staff.xlsx", KNOWN)
 
-    assert table.columns[0] == ["7"]
-    assert table.notes[0].startswith("Some cells show leading zeros that are only their format")
+    assert table.columns == [["000007", "1234567"], ["Finance", "Finance"], ["000007", "7"]]
 
 
 def test_what_is_said_is_of_the_sheet_that_was_read() -> None:

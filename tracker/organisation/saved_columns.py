@@ -14,7 +14,7 @@ def by_heading(matching: Matching, headings: Sequence[str]) -> dict[str, Any]:
     {'unit': '#2'}
     """
     columns = {name: headings[n] or f"#{n + 1}" for name, n in matching.columns.items()}
-    return {**matching.as_dict(), "columns": columns}
+    return {**matching.for_another_file().as_dict(), "columns": columns}
 
 
 def fitted(kept: Mapping[str, Any], headings: Sequence[str]) -> Matching | None:

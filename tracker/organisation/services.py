@@ -37,7 +37,7 @@ class SecondPersonError(Exception):
 def likely_matching(kind: ImportKind, table: SourceTable, before: RegisterImport | None = None) -> Matching:
     """The columns as matched at the last import of equal headings, else as their headings suggest."""
     if before is not None and before.summary.get("file", {}).get("headings") == table.headings:
-        return replace(Matching.from_dict(before.mapping), same_numbers={}, same_units={})
+        return Matching.from_dict(before.mapping).for_another_file()
     columns = guess(kind, table.headings)
     matching = Matching(columns)
     if "hours" in columns:

@@ -1,7 +1,5 @@
 """The page where people say what is the same under another number or name."""
 
-from dataclasses import replace
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -50,7 +48,7 @@ def judge_pairs(reference: str) -> ResponseReturnValue:
 def forget_judgements(reference: str) -> ResponseReturnValue:
     """Have every pair judged anew."""
     row = queries_imports.get_import(reference, current_viewer())
-    matching = replace(Matching.from_dict(row.mapping), same_numbers={}, same_units={})
+    matching = Matching.from_dict(row.mapping).for_another_file()
     check = redirect(url_for("organisation.check_import", reference=reference))
     return checked_again(row, matching, row.version) or check
 

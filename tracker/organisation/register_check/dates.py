@@ -1,6 +1,7 @@
 """Days as files write them. A column whose days can be read two ways is asked about, never guessed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
@@ -94,12 +95,12 @@ class DateColumn:
         """Read from all the column's cells."""
         either: dict[str, None] = {}
         count, day_first, month_first = 0, "", ""
-        for text in texts:
+        for text, times in Counter(texts).items():
             if not (found := PARTS.fullmatch(text)):
                 continue
             first, second = int(found[1]), int(found[2])
             if _either(first, second):
-                count += 1
+                count += times
                 if len(either) < SHOWN:
                     either[text] = None
             elif first > MONTHS_IN_A_YEAR >= second:

@@ -54,6 +54,10 @@ class Matching:
             (units if pair.what == UNIT else numbers)[pair.new] = pair.old if is_same else ""
         return replace(self, same_numbers=numbers, same_units=units)
 
+    def for_another_file(self) -> "Matching":
+        """Without what was said of pairs of this file."""
+        return replace(self, same_numbers={}, same_units={})
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values to keep with the import."""
         return asdict(self)

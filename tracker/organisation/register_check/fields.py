@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.organisation.register_file.headings import plain_heading
+from tracker.organisation.register_file.headings import PARTS, plain_heading
 from tracker.organisation.rules import ImportKind
 
 
@@ -87,13 +87,27 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
             "Staff number",
             _words(
                 "staff number, staff no, employee number, employee no, employee ref, employee reference, "
-                "employee id, staff id, staff ref, payroll number, personnel number, collar number, "
+                "employee id, staff id, staff ref, emp no, emp number, emp id, payroll number, payroll no, "
+                "personnel number, collar number, "
                 "assignment number, service number, person id, id, number"
             ),
             True,
             "Tells one person from another, now and at the next import",
         ),
-        Field("name", "Name", _words("name, full name, employee name, staff name, person, employee")),
+        Field(
+            "name",
+            "Name",
+            _words(
+                "name, full name, employee name, staff name, person, employee, last name, surname, "
+                "family name"
+            ),
+        ),
+        Field(
+            "first_name",
+            "First name",
+            _words("first name, forename, given name, first names, forenames, given names, known as"),
+            hint="Put before the name, where the file has the two apart",
+        ),
         UNIT,
         UNIT_CODE,
         ORGANISATION,
@@ -126,7 +140,8 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
             "Start of service",
             _words(
                 "service start, start date, start of service, date started, date first hired, hire date, "
-                "continuous service date, date joined, joined, service date"
+                "continuous service date, continuous service start date, assignment start date, date joined, "
+                "date of joining, joined, service date, latest hire date"
             ),
             is_date=True,
         ),
@@ -205,13 +220,17 @@ def known_headings(kind: ImportKind) -> list[str]:
 
 
 def guess(kind: ImportKind, headings: Sequence[str]) -> dict[str, int]:
-    """The likeliest column for each field: equal headings first, then those that begin with a usual name."""
+    """The likeliest column for each field: equal headings first, then those that begin with a usual name.
+
+    Of a heading in several rows the last part counts where the whole says nothing.
+    """
     plain = [plain_heading(heading) for heading in headings]
+    last_parts = [plain_heading(heading.rpartition(PARTS)[2]) for heading in headings]
     taken: dict[int, str] = {}
     found: dict[str, int] = {}
 
-    def claim(field: Field, fits: str, whole: bool) -> bool:
-        for position, heading in enumerate(plain):
+    def claim(field: Field, fits: str, words: list[str], whole: bool) -> bool:
+        for position, heading in enumerate(words):
             same = heading == fits if whole else heading.startswith(fits + " ") and len(fits) > 3
             if heading and position not in taken and same:
                 taken[position] = field.name
@@ -219,10 +238,10 @@ def guess(kind: ImportKind, headings: Sequence[str]) -> dict[str, int]:
                 return True
         return False
 
-    for whole in (True, False):
+    for words, whole in ((plain, True), (last_parts, True), (plain, False)):
         for field in FIELDS[kind]:
             if field.name not in found:
-                any(claim(field, usual, whole) for usual in field.headings if whole or not field.exact)
+                any(claim(field, usual, words, whole) for usual in field.headings if whole or not field.exact)
     return {field.name: found[field.name] for field in FIELDS[kind] if field.name in found}
 
 

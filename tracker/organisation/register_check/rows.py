@@ -1,7 +1,7 @@
 """Rows of a register file judged one by one: sound values in columns, and what is wrong with the rest."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -129,7 +129,7 @@ def check_rows(
     judge = _Judge(kind, table, columns)
     checked = CheckedRows(kind)
     if kind is ImportKind.PEOPLE and "name" in columns:
-        nobody = {text for text in set(judge.texts("name")) if values.is_no_person(text)}
+        nobody = values.names_of_nobody(judge.texts("name"))
         if nobody:
             judge.no_records = {n: text for n, text in enumerate(judge.texts("name")) if text in nobody}
     overlong = set(table.overlong)
@@ -163,6 +163,10 @@ def _plain_columns(judge: _Judge, full_time_hours: float) -> dict[str, list[Any]
     found: dict[str, list[Any] | None] = {}
     for name in ("name", "title", "grade", "site", "group", "post"):
         found[name] = judge.text(name)
+    if "first_name" in judge.columns:
+        last = found["name"] or [""] * len(judge.table.rows)
+        first = judge.texts("first_name")
+        found["name"] = [f"{a} {b}".strip()[: LONGEST["name"]] for a, b in zip(first, last, strict=True)]
     found["fte"] = _fte(judge, full_time_hours)
     found["contract"] = judge.read("contract", _word(values.contract), blank=Contract.UNKNOWN, note=True)
     found["kind"] = judge.read("kind", _word(values.staff_kind), blank=StaffKind.OTHER, note=True)
@@ -187,7 +191,7 @@ def _past_days(judge: _Judge, name: str, as_of: date, order: DateOrder | None) -
         return found
 
     found = judge.read(name, past_day, blank=None)
-    serials = sum(1 for text in judge.texts(name) if SERIAL.fullmatch(text))
+    serials = sum(times for text, times in Counter(judge.texts(name)).items() if SERIAL.fullmatch(text))
     if serials:
         judge.say(
             name,
@@ -222,7 +226,7 @@ def _fte(judge: _Judge, full_time_hours: float) -> list[Any] | None:
         return judge.read("fte", fte, blank=1.0)
 
     def share(text: str) -> float:
-        return min(1.0, round(values.number(text) / full_time_hours, 4)) or 1.0
+        return min(1.0, round(values.number(text) / full_time_hours, 4))
 
     return judge.read("hours", share, blank=1.0)
 

@@ -1,6 +1,7 @@
 """Cells read as what they mean: numbers, words from closed lists."""
 
 import re
+from collections.abc import Iterable
 
 from tracker.organisation.rules import Contract, PostState, StaffKind
 
@@ -25,14 +26,24 @@ def is_not_disclosed(text: str) -> bool:
     return _letters(text) in NOT_DISCLOSED
 
 
-def number(text: str) -> float:
-    """A number, with or without thousands commas.
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
-    >>> number("1,234.5"), number("0.8")
-    (1234.5, 0.8)
+
+def number(text: str) -> float:
+    """A number, with commas between thousands or before decimals, or as a percentage.
+
+    >>> number("1,234.5"), number("0.8"), number("0,8"), number("80 %")
+    (1234.5, 0.8, 0.8, 0.8)
     """
+    plain, percent, _ = text.partition("%")
+    plain = plain.strip()
+    if THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif DECIMAL_COMMA.fullmatch(plain):
+        plain = plain.replace(",", ".")
     try:
-        value = float(text.replace(",", ""))
+        value = float(plain) / (100 if percent else 1)
     except ValueError as error:
         raise UnreadableValueError("is not a number") from error
     if not 0 <= value < 1_000_000:
@@ -55,6 +66,9 @@ STATE_WORDS: dict[str, PostState] = {
 }
 
 
+STEMS = frozenset(word[:4] for word in STATE_WORDS)
+
+
 def post_state(text: str) -> PostState:
     """What the name or state cell says of the post; anybody's name, N/D or blank means that it is live.
 
@@ -67,6 +81,15 @@ def post_state(text: str) -> PostState:
 def is_no_person(text: str) -> bool:
     """Whether a name cell says that nobody holds the post: Vacant, Eliminated and the like."""
     return _letters(text) in STATE_WORDS
+
+
+def names_of_nobody(texts: Iterable[str]) -> set[str]:
+    """Of many different name cells those that say so. A look at all at once spares one at each."""
+    texts = set(texts)
+    together = "\n".join(texts).lower()
+    if not any(stem in together for stem in STEMS):
+        return set()
+    return {text for text in texts if is_no_person(text)}
 
 
 def _letters(text: str) -> str:

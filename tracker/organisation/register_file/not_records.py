@@ -12,6 +12,7 @@ NUMBER = re.compile(r"[-+(]?\s*[£$€]?\s*[\d.,\s]+%?\s*\)?")
 COUNTED = re.compile(r"\d[\d,]*\s+[^\W\d]")
 """How “12 Ongoing Cases” begins."""
 TOTAL = re.compile(r"(grand |sub ?-?|overall )?(totals?|totaal|gesamt|summe)\b", re.IGNORECASE)
+TOTAL_STARTS = frozenset("TtGgSsOo")
 
 GROUP = "Heads a group of rows; not a record"
 SUM = "A total; not a record"
@@ -43,10 +44,8 @@ def not_records(
 
 
 def _may_be_a_total(record: Sequence[str]) -> bool:
-    first = next(filter(None, record), "")
-    if first.isdigit():
-        return any(TOTAL.match(cell) for cell in record[1:3])
-    return TOTAL.match(first) is not None
+    """A quick look: whether one of the first three cells begins as a total does."""
+    return any(cell[:1] in TOTAL_STARTS and TOTAL.match(cell) for cell in record[:3])
 
 
 def _why(cells: Sequence[str], usual: float, wide: int) -> str:

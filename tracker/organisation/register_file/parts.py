@@ -5,10 +5,11 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 
-from tracker.organisation.register_file.table import FileRefusedError
+from tracker.organisation.register_file.table import FileRefusedError, column_number
 
 CHUNK = 1 << 20
 LONGEST_MATCH = 512
@@ -19,18 +20,26 @@ ERROR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]* t="e"')
 SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-PADDED = re.compile(rb'formatCode="0{2,}"')
+PADDED_FORMAT = re.compile(r'<numFmt\b[^>]*numFmtId="(\d+)"[^>]*formatCode="(0{2,})"')
+STYLES = re.compile(r"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+STYLE = re.compile(r'<xf\b[^>]*numFmtId="(\d+)"')
+STYLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]* s="(\d+)"')
+STYLES_PART = "xl/styles.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 SHOWN = 5
 
 
 @dataclass
 class SheetFacts:
-    """What is known of one sheet. ``errors`` are cells that hold one, as A1."""
+    """What is known of one sheet. ``errors`` are cells that hold one, as A1.
+
+    ``padded`` gives, by row and column from 0, how many digits a cell shows with zeros before its number.
+    """
 
     formulas: bool = False
     not_worked_out: int = 0
     errors: list[str] = field(default_factory=list)
+    padded: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -39,7 +48,10 @@ class WorkbookFacts:
 
     sheets: dict[int, SheetFacts]
     external_links: bool
-    padded: bool
+
+    def padded_in(self, place: int) -> Mapping[tuple[int, int], int]:
+        """The cells of a sheet that show zeros before their number, and to how many digits."""
+        return self.sheets.get(place, SheetFacts()).padded
 
     def notes(self, place: int) -> list[str]:
         """Sentences for whoever sent the file, of the sheet that was read."""
@@ -59,11 +71,6 @@ class WorkbookFacts:
             notes.append(f"{_cells(len(sheet.errors))} an error such as #N/A, read as empty: {shown}")
         if self.external_links:
             notes.append("The workbook points to other files: none was opened, the values kept here are read")
-        if self.padded:
-            notes.append(
-                "Some cells show leading zeros that are only their format: the plain numbers are read. "
-                "If a staff or post number needs its zeros, save the sheet as CSV"
-            )
         return notes
 
 
@@ -76,9 +83,9 @@ def look_at(content: bytes) -> WorkbookFacts:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = parts.namelist()
-            found = {name: _read_through(parts, name) for name in names if _is_large(name)}
+            styles = _padded_styles(parts.read(STYLES_PART)) if STYLES_PART in names else {}
+            found = {name: _read_through(parts, name, styles) for name in names if _is_large(name)}
             order = _sheet_parts(parts) if RELATIONS in names else []
-            styles = parts.read("xl/styles.xml") if "xl/styles.xml" in names else b""
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -94,14 +101,25 @@ def look_at(content: bytes) -> WorkbookFacts:
         ) from error
     sheets = {place: found[name] for place, name in enumerate(order) if name in found}
     linked = any(name.startswith("xl/externalLinks/") for name in names)
-    return WorkbookFacts(sheets, linked, PADDED.search(styles) is not None)
+    return WorkbookFacts(sheets, linked)
+
+
+def _padded_styles(styles: bytes) -> dict[bytes, int]:
+    """How many digits the styles show that put zeros before a number, by their place in the list."""
+    text = styles.decode("utf-8", "replace")
+    digits = {number: len(zeros) for number, zeros in PADDED_FORMAT.findall(text)}
+    listed = STYLES.search(text)
+    if not digits or listed is None:
+        return {}
+    used = STYLE.findall(listed[0])
+    return {b"%d" % place: digits[number] for place, number in enumerate(used) if number in digits}
 
 
 def _is_large(name: str) -> bool:
     return name == "xl/sharedStrings.xml" or (name.startswith("xl/worksheets/") and name.endswith(".xml"))
 
 
-def _read_through(parts: zipfile.ZipFile, name: str) -> SheetFacts:
+def _read_through(parts: zipfile.ZipFile, name: str, padded: Mapping[bytes, int]) -> SheetFacts:
     """The whole part, chunk by chunk; its length and checksum are checked on the way."""
     facts = SheetFacts()
     counted: dict[str, dict[bytes, None]] = defaultdict(dict)
@@ -117,6 +135,11 @@ def _read_through(parts: zipfile.ZipFile, name: str) -> SheetFacts:
             if b' t="e"' in text:
                 for match in ERROR.finditer(text):
                     counted["errors"][match[1]] = None
+            if padded:
+                for letters, row, style in STYLED.findall(text):
+                    if style in padded:
+                        place = (int(row) - 1, column_number(letters.decode("ascii")))
+                        facts.padded[place] = padded[style]
             rest = text[-LONGEST_MATCH:]
             start += len(text) - len(rest)
             size += len(chunk)

@@ -69,6 +69,10 @@ def _from_workbook(content: bytes, known: Collection[str]) -> Source:
     best = max(found, key=lambda sheet: (best_match(sheet.records, known), -sheet.place))
     notes = [f"The workbook has {len(found)} sheets; “{best.name}” was read"] if len(found) > 1 else []
     notes += facts.notes(best.place)
+    for (row, column), digits in facts.padded_in(best.place).items():
+        cells = best.records[row] if row < len(best.records) else []
+        if column < len(cells) and cells[column].isdigit():
+            cells[column] = cells[column].zfill(digits)
     return Source(best.records, sheet=best.name, merged=best.merged, notes=notes)
 
 
@@ -101,7 +105,7 @@ def _table(source: Source, known: Collection[str]) -> SourceTable:
     columns, damaged = [], []
     for cells in zip(*even, strict=True):
         cleaned = {cell: clean(cell) for cell in set(cells)}
-        spoilt = {cell for cell in cleaned if DAMAGED in cell}
+        spoilt = {cell for cell in cleaned if DAMAGED in cell} if DAMAGED in "".join(cleaned) else set()
         damaged += [rows[n] for n, cell in enumerate(cells) if cell in spoilt] if spoilt else []
         columns.append([cleaned[cell] for cell in cells])
     if sum(sum(map(len, column)) for column in columns) > MOST_CHARACTERS:
@@ -183,7 +187,9 @@ def _left_out(rows: list[int]) -> str:
 
 def _damaged(rows: list[int]) -> str:
     hold = "1 cell holds" if len(rows) == 1 else f"{len(rows):,} cells hold"
-    return f"{hold} damaged letters ({DAMAGED}), kept as published: rows {_listed(sorted(set(rows)))}"
+    where = sorted(set(rows))
+    of_rows = "row" if len(where) == 1 else "rows"
+    return f"{hold} damaged letters ({DAMAGED}), kept as published: {of_rows} {_listed(where)}"
 
 
 def _listed(rows: list[int]) -> str:

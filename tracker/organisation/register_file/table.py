@@ -81,6 +81,18 @@ def column_letters(position: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A column's place, from 0, by its name in a spreadsheet.
+
+    >>> column_number("A"), column_number("AA")
+    (0, 26)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def clean(text: str) -> str:
     """A cell's text on one line, without blanks around it or characters nobody can see.
 
