@@ -26,6 +26,11 @@ def column(browser: Browser, caption: str = "", place: int = 0) -> list[str]:
     return [row[place] for row in browser.page.table(caption)]
 
 
+def column_of_today(browser: Browser, address: str) -> list[str]:
+    browser.get(address)
+    return column(browser)
+
+
 def test_an_hr_partner_sees_everybody_of_the_employer_and_nobody_else(sign_in_as: SignIn) -> None:
     unit = factories.unit("Finance")
     factories.person(unit=unit, name="Bo Carr")
@@ -112,8 +117,11 @@ def test_lists_show_the_day_asked_for(sign_in_as: SignIn, database: SQLAlchemy) 
     assert column(browser, place=4) == ["Finance"]
     browser.get("/register/people?as-at=2011-09-30")
     assert column(browser, place=4) == ["Estates"]
-    browser.get("/register/units?as-at=1/4/2011")
+    then = browser.get("/register/units?as-at=1/4/2011")
     assert column(browser) == ["Finance"]
+    assert "As at 1 April 2011, not as it stands today" in then.text
+    assert column_of_today(browser, then.links["Show today"]) == ["Estates"]
+    assert "not as it stands today" not in browser.get(f"/register/units?as-at={today():%d/%m/%Y}").text
     page = browser.get("/register/people?as-at=31/2/2011")
     assert page.field_errors["as-at"] == "“As at” is a date that does not exist. The list shows today"
     assert column(browser, place=4) == ["Estates"]

@@ -55,7 +55,7 @@ from tracker.organisation.models import (
     UnitPeriod,
 )
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
-from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, UnitSuccession
+from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
 from tracker.redeployment.models import (
     EntryPlace,
     OfferStep,
@@ -96,6 +96,7 @@ ORDER: tuple[type[Base], ...] = (
     SavingsTarget,
     Account,
     AccessGrant,
+    Operation,
     Change,
     ChangeVersion,
     ChangeUnit,

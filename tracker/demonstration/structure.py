@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from tracker.database import new_reference
 from tracker.demonstration.people import Someone
 from tracker.demonstration.units import LOCAL_POLICING_BEGINS
-from tracker.demonstration.world import World
+from tracker.demonstration.world import World, at
 from tracker.organisation.models import Post, Posting, PostPeriod
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
-from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, UnitSuccession
+from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
 from tracker.organisation.rules import PostState
 from tracker.organisation.rules_absence import ContactArrangement, ProtectionSource
-from tracker.organisation.rules_operations import SuccessionKind, TransferBasis
+from tracker.organisation.rules_operations import OperationKind, OperationState, SuccessionKind, TransferBasis
 from tracker.policy.access.permissions import Permission
 
 EMPLOYERS = (
@@ -51,6 +51,39 @@ def tell_structure(world: World) -> None:
     _apart(world)
     facts: dict[str, int | str] = {"employers": len(EMPLOYERS), "posts": len(SINGLE_POSTS)}
     world.record("", Permission.ORGANISATION_EDIT, "employer", world.references["employer", ""], facts=facts)
+
+
+def tell_plan(world: World) -> None:
+    """A merger that HR plans for the month after next and has not confirmed."""
+    reference, on = new_reference(), world.today + timedelta(days=45)
+    codes = ("SSP", "SSN")
+    plan = {
+        "units": [world.references["unit", code] for code in codes],
+        "units_typed": ["Payroll", "Pensions"],
+        "into": "",
+        "name": "Pay and pensions",
+        "code": "",
+        "parent": world.references["unit", "SS"],
+        "site": "",
+    }
+    world.rows.add(
+        Operation,
+        reference=reference,
+        version=1,
+        employer_id=world.employer,
+        kind=OperationKind.MERGE,
+        on=on,
+        state=OperationState.DRAFT,
+        title="Merge units: Payroll, Pensions",
+        plan=plan,
+        outcome={},
+        drafted_by_id=world.account_ids["hr"],
+        drafted_at=at(world.today - timedelta(days=2)),
+        done_by_id=None,
+        done_at=None,
+    )
+    facts: dict[str, int | str] = {"kind": OperationKind.MERGE.value, "state": OperationState.DRAFT.value}
+    world.record("hr", Permission.ORGANISATION_EDIT, "operation", reference, facts=facts)
 
 
 def _successions(world: World) -> None:

@@ -10,11 +10,15 @@ from tracker.web.listing import Listing
 
 @dataclass(frozen=True)
 class AsAt:
-    """The day, what was typed, and a message where it was no day; the list then shows today."""
+    """The day, what was typed, and a message where it was no day; the list then shows today.
+
+    ``today`` is the address of the same page as it stands today, empty where that is what is shown.
+    """
 
     day: date
     typed: str
     error: str = ""
+    today: str = ""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -28,6 +32,7 @@ def as_at(listing: Listing, today: date) -> AsAt:
     if not typed:
         return AsAt(today, "")
     try:
-        return AsAt(day(typed), typed)
+        asked = day(typed)
     except UnreadableValueError as error:
         return AsAt(today, typed, f"“As at” {error}. The list shows today")
+    return AsAt(asked, typed, today="" if asked == today else listing.url_with(**{"as-at": "", "page": ""}))
