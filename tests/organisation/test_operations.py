@@ -1,5 +1,6 @@
 """What is done to units on a date, and what it leaves as it was."""
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,6 +67,35 @@ def where(person: Person, day: date) -> str | None:
         .join(Posting, Posting.unit_id == Unit.id)
         .where(Posting.person_id == person.id, valid_on(Posting, day))
     )
+
+
+def overlapping() -> list[tuple[str, int]]:
+    """Units, people and posts that have two periods on one day."""
+    found = []
+    for model, owner in ((UnitPeriod, "unit_id"), (Posting, "person_id"), (PostPeriod, "post_id")):
+        columns = (getattr(model, owner), model.valid_from, model.valid_to)
+        rows = db.session.execute(sa.select(*columns).order_by(*columns[:2])).all()
+        for before, after in itertools.pairwise(rows):
+            if before[0] == after[0] and (before[2] is None or before[2] >= after[1]):
+                found.append((model.__tablename__, before[0]))
+    return found
+
+
+def test_periods_of_a_unit_a_person_and_a_post_never_overlap(hr: Viewer) -> None:
+    one, two = factories.unit("Payroll"), factories.unit("Pensions")
+    team = factories.unit("Helpdesk", parent=one)
+    factories.person(unit=one)
+    post(one, "P1")
+
+    do(OperationKind.RENAME, hr, unit=one.reference, name="Pay")
+    do(OperationKind.MOVE, hr, unit=team.reference, parent="")
+    do(OperationKind.MERGE, hr, DAY, units=[one.reference, two.reference], into=two.reference)
+    later = DAY + timedelta(days=30)
+    do(OperationKind.SPLIT, hr, later, unit=two.reference, stays="", parts=["North", "South"])
+
+    assert overlapping() == []
+    counts = [db.session.scalar(sa.select(sa.func.count()).select_from(t)) for t in (Posting, PostPeriod)]
+    assert counts == [3, 3]
 
 
 def test_a_rename_holds_from_the_day_and_keeps_the_unit(hr: Viewer) -> None:
