@@ -1,14 +1,18 @@
 """Home for each role, and a change's page as each role reads it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests import factories
+from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.rules import AffectedStatus
+from tracker.database import db
 from tracker.policy.access.roles import Role
+from tracker.web.clock import today
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
@@ -47,7 +51,33 @@ def test_a_manager_reads_what_to_do_for_the_own_people_only(sign_in_as: Callable
 
     [row] = page.soup.select("#tasks tbody tr")
     words = [cell.get_text(" ", strip=True) for cell in row.select("td")]
-    assert words[:3] == ["Close Payroll", "At risk", "2"]
+    assert words[:2] == ["Close Payroll", "At risk"]
+    assert words[2].startswith("Hold an individual consultation meeting")
+    assert words[3] == "2"
+
+
+def test_home_counts_people_once_and_what_is_overdue(sign_in_as: Callable[..., Any]) -> None:
+    unit = factories.unit()
+    person, other = factories.person(unit=unit), factories.person(unit=unit)
+    payroll, stores = factories.change(title="Close Payroll"), factories.change(title="Close Stores")
+    factories.affected(payroll, person, other)
+    factories.affected(stores, person)
+    for row in db.session.scalars(sa.select(AffectedPerson)):
+        row.next_step_on = today() - timedelta(days=1) if row.change_id == payroll.id else today()
+        factories.save(row)
+    browser, _ = sign_in_as(Role.MANAGER, unit=unit)
+
+    page = browser.get("/")
+
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")]
+        for row in page.soup.select("#tasks tbody tr")
+    ]
+    assert [(row[0], row[3], row[4]) for row in rows] == [
+        ("Close Payroll", "2", "2"),
+        ("Close Stores", "1", "0"),
+    ]
+    assert page.soup.select(".waits__count")[0].get_text() == "2"
 
 
 def test_staff_read_where_they_stand(sign_in_as: Callable[..., Any]) -> None:

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from tracker.accounts.models import Account, SignedInSession
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.queries import visible_affected
-from tracker.affected_staff.rules import MANAGER_ACTION, SETTLED, AffectedStatus
+from tracker.affected_staff.queries_tasks import facts_of, task_columns
+from tracker.affected_staff.rules import SETTLED, AffectedStatus
+from tracker.affected_staff.task_rules import task_for
 from tracker.audit import queries as audit_queries
 from tracker.briefings.queries import WaitingCard, cards_to_approve
 from tracker.changes.models import Change, ChangeVersion, Programme, SavingsTarget
@@ -44,14 +46,28 @@ class WaitingText:
 
 @dataclass(frozen=True)
 class ToDo:
-    """People of one change and status in a manager's units, and what the manager must do."""
+    """One thing a manager must do for people of one change and status. ``first`` is the earliest day due."""
 
     change_reference: str
     change: str
     status: AffectedStatus
-    people: int
     action: str
-    next_on: date | None
+    people: int
+    overdue: int
+    first: date | None
+
+
+@dataclass(frozen=True)
+class ToDos:
+    """Everything a manager must do, what is due first on top, and for how many different people."""
+
+    rows: list[ToDo]
+    people: int
+
+    @property
+    def first(self) -> date | None:
+        """The earliest day due."""
+        return min((row.first for row in self.rows if row.first), default=None)
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ class Home:
     sent_back: list[WaitingText] | None = None
     cards: list[WaitingCard] | None = None
     mine: Passport | None = None
-    to_do: list[ToDo] | None = None
+    to_do: ToDos | None = None
     programmes: list[ProgrammeRow] | None = None
     record: tuple[int, str] | None = None
     accounts: dict[str, int] = field(default_factory=dict)
@@ -141,25 +157,39 @@ def _versions(viewer: Viewer, day: date, *conditions: sa.ColumnElement[bool]) ->
     return [WaitingText(*row) for row in rows]
 
 
-def _to_do(viewer: Viewer, day: date) -> list[ToDo]:
-    query = (
+def _to_do(viewer: Viewer, day: date) -> ToDos:
+    """The same tasks as the report of affected staff, put together. One statement."""
+    rows = db.session.execute(
         visible_affected(viewer, day)
         .where(AffectedPerson.status.not_in(SETTLED), Change.state.in_(LIVE))
         .with_only_columns(
             Change.reference,
             Change.title,
+            AffectedPerson.person_id,
             AffectedPerson.status,
-            sa.func.count(),
-            sa.func.min(AffectedPerson.next_step_on),
+            AffectedPerson.status_on,
+            AffectedPerson.next_step_on,
+            *task_columns(),
         )
         .order_by(None)
-        .group_by(Change.id, Change.reference, Change.title, AffectedPerson.status)
-        .order_by(sa.func.min(AffectedPerson.next_step_on), Change.title, AffectedPerson.status)
     )
-    return [
-        ToDo(row[0], row[1], row[2], row[3], MANAGER_ACTION[row[2]], row[4])
-        for row in db.session.execute(query)
+    found: dict[tuple[str, str, AffectedStatus, str], list[date | None]] = {}
+    people: set[int] = set()
+    for reference, title, person_id, status, since, next_step_on, *columns in rows:
+        task = task_for(facts_of(status, since, next_step_on, tuple(columns)))
+        if task is not None:
+            people.add(person_id)
+            found.setdefault((reference, title, status, task.words), []).append(task.due)
+    tasks = [
+        ToDo(
+            *key,
+            people=len(due),
+            overdue=sum(1 for each in due if each and each < day),
+            first=min((each for each in due if each), default=None),
+        )
+        for key, due in found.items()
     ]
+    return ToDos(sorted(tasks, key=lambda row: (row.first or date.max, row.change, row.action)), len(people))
 
 
 def _programmes(viewer: Viewer, day: date) -> list[ProgrammeRow]:

@@ -114,9 +114,9 @@ def pages_beside(viewer: Viewer | None) -> list[Item]:
     group = next((group for group in WITHIN if any(endpoint == here for _, endpoint in group)), ())
     if viewer is None or not group:
         return []
-    top = {endpoint for _, endpoint in ITEMS[viewer.role]} - {group[0][1], here}
+    top = {endpoint for _, endpoint in ITEMS[viewer.role]} - {group[0][1]}
     shown = [(text, endpoint) for text, endpoint in group if endpoint not in top and _may(viewer, endpoint)]
-    if len(shown) < 2:
+    if len(shown) < 2 or here in top:
         return []
     return [Item(text, address(endpoint), endpoint == here) for text, endpoint in shown]
 
