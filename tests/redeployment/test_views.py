@@ -24,6 +24,7 @@ from tests.redeployment.arrange import (
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.rules import AffectedStatus
+from tracker.audit.models import Look
 from tracker.database import db
 from tracker.organisation.models import Post, PostPeriod
 from tracker.organisation.rules import PostState
@@ -252,3 +253,16 @@ def test_lists_ask_the_same_however_long(app: Flask, database: SQLAlchemy, count
             found.append(queries.count)
 
     assert {url: found[0] == found[1] <= 5 for url, found in counts.items()} == dict.fromkeys(counts, True)
+
+
+def test_whose_record_was_looked_at_is_noted(app: Flask, database: SQLAlchemy) -> None:
+    here = world()
+    row = on_register(here)
+    offer = suggested(here, row, vacancy(here))
+    person = person_of(row)
+
+    for url in ("/redeployment", f"/redeployment/{row.reference}", f"/offers/{offer.reference}"):
+        as_(app, factories.viewer(Role.HR_PARTNER)).get(url)
+
+    seen = db.session.scalars(sa.select(Look.person_id)).all()
+    assert seen == [person.id] * 3

@@ -43,7 +43,9 @@ def _pool(world: World, told: dict[str, Any], evidence: dict[str, str]) -> None:
     people = _people(world, told, state)
     if told["most"] and len(people) < FEWEST:
         return
-    outcomes = [_outcome(world, row) for row in people] if state is PoolState.FINAL else []
+    selected = _selected(world) if state is PoolState.FINAL else set()
+    results = {True: PoolOutcome.SELECTED, False: PoolOutcome.KEPT}
+    outcomes = [results[row["id"] in selected] for row in people] if state is PoolState.FINAL else []
     lost = outcomes.count(PoolOutcome.SELECTED)
     to_select = lost if outcomes else min(told["to_select"], max(1, len(people) - 1))
     owner = told["scorers"][0] if told["scorers"] else "hr"
@@ -119,7 +121,8 @@ def _people(world: World, told: dict[str, Any], state: PoolState) -> list[dict[s
             if step["status"] is AffectedStatus.IN_POOL
         }
         found = [row for row, _ in of_change(world, told["change"]) if row["id"] in through]
-        lost = [row for row in found if _outcome(world, row) is PoolOutcome.SELECTED]
+        selected = _selected(world)
+        lost = [row for row in found if row["id"] in selected]
         kept = [row for row in found if row not in lost]
         return (lost[:2] + kept[: told["most"] - 2]) if lost and kept else []
     grades = {grade for group in told.get("grades", ()) for grade in world.grades[group]}
@@ -131,10 +134,13 @@ def _people(world: World, told: dict[str, Any], state: PoolState) -> list[dict[s
     return found[: told["most"]]
 
 
-def _outcome(world: World, row: dict[str, Any]) -> PoolOutcome:
-    """What became of somebody in a pool of long ago, by the steps they went through."""
-    mine = {step["status"] for step in world.rows.of(AffectedStep) if step["affected_person_id"] == row["id"]}
-    return PoolOutcome.SELECTED if AffectedStatus.SELECTED in mine else PoolOutcome.KEPT
+def _selected(world: World) -> set[int]:
+    """Whoever was selected in a pool of long ago, by the steps they went through."""
+    return {
+        step["affected_person_id"]
+        for step in world.rows.of(AffectedStep)
+        if step["status"] is AffectedStatus.SELECTED
+    }
 
 
 def _panel(world: World, told: dict[str, Any], pool: int, on: date) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.rules import AffectedStatus
+from tracker.audit.looks import is_noted
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes
 from tracker.database import AnySelect, db
@@ -32,6 +33,8 @@ class EntryRow:
     """A line of the register. ``first``: must be offered a suitable role ahead of others."""
 
     id: int
+    person_id: int
+    looked_at: bool
     reference: str
     name: str
     job: str
@@ -64,6 +67,8 @@ def register_page(viewer: Viewer, day: date, listing: Listing) -> Page[EntryRow]
     )
     query: AnySelect = visible_entries(viewer, day).with_only_columns(
         RedeploymentEntry.id,
+        Person.id,
+        is_noted(viewer, AffectedPerson.person_id, day),
         RedeploymentEntry.reference,
         Person.name,
         AffectedPerson.title,

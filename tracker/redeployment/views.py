@@ -9,6 +9,7 @@ from tracker.affected_staff.deriving import employer_of
 from tracker.affected_staff.lists import register_choices
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.queries import get_affected
+from tracker.audit import looks
 from tracker.organisation.queries_protected import protected_on
 from tracker.policy.access.permissions import Permission
 from tracker.redeployment import (
@@ -39,12 +40,15 @@ def list_entries() -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     listing = listing_from_request("name")
     page = lists.register_page(viewer, day, listing)
-    return render_template(
+    text = render_template(
         "redeployment/list.html",
         page=page,
         listing=listing,
         fits=matching.fits_of([row.id for row in page.rows], viewer, day),
     )
+    people = [row.person_id for row in page.rows if not row.looked_at]
+    looks.note_looks(viewer, people, looks.Where.LIST, day, about=("redeployment register", "-"))
+    return text
 
 
 @redeployment.get("/redeployment/<string:reference>")
@@ -58,14 +62,17 @@ def show_entry(reference: str) -> ResponseReturnValue:
     sites = matching.site_names(employer_id)
     found = matching.matches([matching.candidate_of(entry)], roles, day, sites)
     offers = lists.offers_where(viewer, day, RedeploymentOffer.entry_id == entry.id)
-    return render_template(
+    person = entry.affected.person_id
+    text = render_template(
         "redeployment/show.html",
         entry=entry,
         places=sorted(sites[site] for site in queries.places_of(entry)),
         matches=found,
         offers=offers,
-        first=entry.affected.person_id in protected_on([entry.affected.person_id], day),
+        first=person in protected_on([person], day),
     )
+    looks.note_looks(viewer, [person], looks.Where.PERSON, day, about=("redeployment entry", reference))
+    return text
 
 
 @redeployment.route("/affected/<string:reference>/redeployment", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import database
 from tracker.affected_staff.deriving import employer_of
+from tracker.audit import looks
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -57,7 +58,8 @@ def show_offer(reference: str) -> ResponseReturnValue:
     opening = matching.opening_of(offer.vacancy)
     sites = matching.site_names(offer.vacancy.employer_id)
     [match] = matching.matches([matching.candidate_of(offer.entry)], [opening], day, sites)
-    return render_template(
+    person = offer.entry.affected.person_id
+    text = render_template(
         "redeployment/offer.html",
         offer=offer,
         match=match,
@@ -68,6 +70,8 @@ def show_offer(reference: str) -> ResponseReturnValue:
         second_look=offer.asked_by_id is not None and offer.agreed_by_id is None,
         today=day,
     )
+    looks.note_looks(viewer, [person], looks.Where.PERSON, day, about=("redeployment offer", reference))
+    return text
 
 
 def sums_of(offer: RedeploymentOffer) -> list[Any]:

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.audit import looks
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.redeployment import lists, matching, queries, services
@@ -93,7 +94,7 @@ def show_vacancy(reference: str) -> ResponseReturnValue:
     sites = matching.site_names(vacancy.employer_id)
     found = matching.matches(candidates, [opening], day, sites, shown_first)
     suits = [one for one in found if one.fit is not Fit.DOES_NOT]
-    return render_template(
+    text = render_template(
         "redeployment/vacancy.html",
         vacancy=vacancy,
         site=sites.get(vacancy.establishment_id or 0),
@@ -104,6 +105,9 @@ def show_vacancy(reference: str) -> ResponseReturnValue:
         hidden_first=len(first) - len(shown_first),
         offers=lists.offers_where(viewer, day, RedeploymentOffer.vacancy_id == vacancy.id),
     )
+    people = [one.candidate.person_id for one in suits[:MOST_SHOWN]]
+    looks.note_looks(viewer, people, looks.Where.LIST, day, about=("vacancy", reference))
+    return text
 
 
 @redeployment.route("/vacancies/<string:reference>/edit", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from tracker.audit import looks
 from tracker.policy.access.permissions import Permission
 from tracker.selection import (
     lists,
@@ -48,7 +49,8 @@ def show_pool(reference: str) -> ResponseReturnValue:
     inside = [one for one in members if one.left_on is None]
     by_name = designs or part is not None
     criteria = queries.criteria_of(pool.id)
-    return render_template(
+    shown = [one.affected.person_id for one in members] if by_name else []
+    text = render_template(
         "selection/show.html",
         pool=pool,
         criteria=criteria,
@@ -66,3 +68,5 @@ def show_pool(reference: str) -> ResponseReturnValue:
         open_to_design=pool.state in OPEN_TO_DESIGN,
         missing=services.why_not_scoring(pool) if designs and pool.state in OPEN_TO_DESIGN else [],
     )
+    looks.note_looks(viewer, shown, looks.Where.LIST, day, about=("selection pool", reference))
+    return text

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
+from tracker.audit import looks
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -37,7 +38,8 @@ def show_results(reference: str) -> ResponseReturnValue:
         flash("Only the panel of this pool reads its scores", "warning")
         return to_pool(pool)
     results = queries_scores.results_of(pool, viewer)
-    return render_template(
+    people = [one.member.affected.person_id for one in results]
+    text = render_template(
         "selection/results.html",
         pool=pool,
         part=part,
@@ -50,6 +52,8 @@ def show_results(reference: str) -> ResponseReturnValue:
         may_finish=part is PanelPart.MODERATOR and pool.state is PoolState.SCORING,
         form=ConfirmForm(seen_version=str(pool.version)),
     )
+    looks.note_looks(viewer, people, looks.Where.LIST, day, about=("selection pool", reference))
+    return text
 
 
 @selection.route("/pools/<string:reference>/results/<string:member>", methods=["GET", "POST"])
@@ -100,7 +104,8 @@ def show_result(reference: str, member: str) -> ResponseReturnValue:
             else:
                 flash(f"Moderated: {row.affected.person.name}", "success")
                 return redirect(url_for("selection.show_results", reference=reference))
-    return (
+    person = row.affected.person_id
+    page = (
         render_template(
             "selection/result.html",
             pool=pool,
@@ -116,6 +121,9 @@ def show_result(reference: str, member: str) -> ResponseReturnValue:
         ),
         status,
     )
+    if request.method == "GET":
+        looks.note_looks(viewer, [person], looks.Where.PERSON, day, about=("selection pool", reference))
+    return page
 
 
 @selection.route("/pools/<string:reference>/tie", methods=["GET", "POST"])

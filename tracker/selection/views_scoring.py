@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
+from tracker.audit import looks
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -53,7 +54,10 @@ def score(reference: str, member: str) -> ResponseReturnValue:
     kept = _kept(sheet, [one.id for one in criteria])
     if request.method == "GET":
         form.show_version(sheet)
-        return _page(pool, row, sheet, form, kept, viewer)
+        person = row.affected.person_id
+        page = _page(pool, row, sheet, form, kept, viewer)
+        looks.note_looks(viewer, [person], looks.Where.PERSON, day, about=("selection pool", reference))
+        return page
     typed = form.typed([one.id for one in criteria], request.form)
     quietly = bool(request.form.get("quietly"))
     if not form.validate_on_submit():
