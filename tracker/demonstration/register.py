@@ -21,7 +21,7 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
-from tracker.organisation.rules import PostState
+from tracker.organisation.rules import Contract, PostState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.calendar.nations import Nation
 
@@ -131,6 +131,7 @@ def _people(world: World) -> None:
             name=person.name,
             kind=person.kind,
             contract=person.contract,
+            contract_end=_term_ends(world, person),
             service_start=person.start,
             service_end=person.end,
         )
@@ -149,6 +150,13 @@ def _people(world: World) -> None:
                 valid_from=stay.first,
                 valid_to=stay.last,
             )
+
+
+def _term_ends(world: World, person: Someone) -> date | None:
+    """Fixed terms of those who serve end within the year to come."""
+    if person.contract is not Contract.FIXED_TERM or person.end is not None:
+        return None
+    return world.today + timedelta(days=30 + int(person.number) % 300)
 
 
 def _group(world: World, grade: str) -> int:

@@ -27,6 +27,8 @@ class PersonRow:
     unit: str
     unit_reference: str
     fte: float
+    contract: Contract
+    contract_end: date | None
 
 
 SORTS = {
@@ -97,6 +99,8 @@ def people_page(
             sa.func.coalesce(UnitPeriod.name, Unit.code),
             Unit.reference,
             Posting.fte,
+            Person.contract,
+            Person.contract_end,
         )
     )
     if listing.q:
