@@ -12,10 +12,12 @@ from tests.browser import Browser
 from tests.compliance.test_pages import typed
 from tracker.changes.models import Change
 from tracker.compliance.models import InformationPack, PackReceipt
+from tracker.compliance.queries import clocks_of
 from tracker.organisation.models import RecognisedUnion
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.law.parameters import rule_book
 from tracker.web.clock import today
 
 SignIn = Callable[..., tuple[Browser, Viewer]]
@@ -139,6 +141,23 @@ def test_a_receipt_names_the_office_the_way_and_the_day(sign_in_as: SignIn, data
     assert "Branch secretary, Alpha: e-mail" in page.text
     assert "Not a listed way: hand it over or post it as well" in page.text
     assert len(database.session.scalars(sa.select(PackReceipt)).all()) == 1
+
+
+def test_the_clock_starts_with_the_last_receipt(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    told, _ = world()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    draft(browser, told)
+    issue(browser, told)
+    for office, ago in (("Alpha", 5), ("Beta", 2)):
+        browser.get(f"/compliance/changes/{told.reference}/information/receipts/new")
+        sent = {
+            "recipient": office,
+            "channel": "delivered",
+            **typed("received_on", today() - timedelta(days=ago)),
+        }
+        browser.submit(sent, button="Record the receipt")
+
+    assert clocks_of(rule_book(), told, today()).dates.information_given_on == today() - timedelta(days=2)
 
 
 def test_two_people_drafting_lose_nothing(sign_in_as: SignIn, database: SQLAlchemy) -> None:

@@ -12,9 +12,10 @@ from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState
 from tracker.changes.models import Change, Programme
 from tracker.changes.rules import ChangeState
 from tracker.compliance.models import StatutoryDates
-from tracker.compliance.rules import Standing, kind_of, leaves_on, route_of
+from tracker.compliance.rules import LEAVING, Standing, kind_of, leaves_on, route_of
 from tracker.database import db
 from tracker.organisation.models import Employer, Establishment, Person, Posting, UnitPeriod
+from tracker.organisation.rules import Contract
 from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.batches import Batch, Counter, count_batches
 from tracker.policy.law.counting import CountingRule, Judged, Route
@@ -29,6 +30,9 @@ FINISHED = (ChangeState.EMBEDDED, ChangeState.CLOSED)
 
 LOOK_BACK = 90
 """Days for which those who left by a finished change are still shown: the longest window of any law here."""
+
+STRAGGLERS = 365
+"""Days after its end in which somebody may still leave by a finished change, as with long notice."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class ChangeDays:
     proposed_on: date | None
     consultation_began: date | None
     first_dismissal: date | None
+    over_on: date | None
     reengaged: bool
 
 
@@ -114,9 +119,9 @@ def sites(
     """Every establishment with affected people, or those asked for. Two statements, however many people."""
     if not employer_ids:
         return []
-    changes = {each.id: each for each in _changes(employer_ids, what_if, readable)}
+    changes = {each.id: each for each in _changes(employer_ids, what_if, readable) if _matters(each, day)}
     found: dict[tuple[int, int | None], list[Any]] = {}
-    for row in db.session.execute(_standings(employer_ids)):
+    for row in db.session.execute(_standings(list(changes))):
         found.setdefault((row.employer_id, row.establishment_id), []).append(row)
     wanted = [
         rows
@@ -126,6 +131,13 @@ def sites(
     ]
     made = [_site(law, rows, changes, day, what_if) for rows in wanted]
     return sorted(made, key=lambda each: (each.employer, each.name))
+
+
+def _matters(change: "ChangeDays", day: date) -> bool:
+    """Whether anybody may still leave, or have left of late, by the change."""
+    if not change.finished:
+        return True
+    return change.over_on is not None and (day - change.over_on).days < LOOK_BACK + STRAGGLERS
 
 
 def _changes(
@@ -140,10 +152,12 @@ def _changes(
             Change.announced,
             Change.consult_start,
             Change.transition_start,
+            Change.transition_end,
             Programme.name.label("programme"),
             StatutoryDates.proposed_on,
             StatutoryDates.information_given_on,
             StatutoryDates.first_dismissal_on,
+            StatutoryDates.last_dismissal_on,
             StatutoryDates.reengagement,
         )
         .join(Programme, Programme.id == Change.programme_id)
@@ -170,11 +184,12 @@ def _changes(
             proposed_on=told["proposed_on"] or row.announced,
             consultation_began=told["information_given_on"] or row.consult_start,
             first_dismissal=told["first_dismissal_on"] or row.transition_start,
+            over_on=row.last_dismissal_on or row.transition_end or row.transition_start,
             reengaged=bool(told["reengagement"]),
         )
 
 
-def _impacts() -> sa.Subquery:
+def _impacts(change_ids: Collection[int]) -> sa.Subquery:
     """Which kinds of assessed impact in their own job each affected person is under."""
 
     def under(kind: ImpactKind) -> sa.Label[int]:
@@ -188,15 +203,20 @@ def _impacts() -> sa.Subquery:
             under(ImpactKind.PAY_TERMS),
         )
         .join(Impact, Impact.id == Exposure.impact_id)
-        .where(Impact.state == ImpactState.ASSESSED, Impact.reach == Reach.DIRECT)
+        .where(
+            Impact.change_id.in_(change_ids),
+            Impact.state == ImpactState.ASSESSED,
+            Impact.reach == Reach.DIRECT,
+        )
         .group_by(Exposure.affected_person_id)
         .subquery()
     )
 
 
-def _standings(employer_ids: Collection[int]) -> sa.Select[Any]:
+def _standings(change_ids: Collection[int]) -> sa.Select[Any]:
     """Affected people who stand alike, by establishment: where they worked when the change was announced."""
-    impacts = _impacts()
+    impacts = _impacts(change_ids)
+    asked = sa.or_(AffectedPerson.status.in_(LEAVING), Person.contract == Contract.FIXED_TERM)
     when = sa.func.coalesce(Change.announced, AffectedPerson.status_on)
     posted = sa.and_(
         Posting.person_id == AffectedPerson.person_id,
@@ -220,7 +240,7 @@ def _standings(employer_ids: Collection[int]) -> sa.Select[Any]:
         AffectedPerson.status,
         Person.kind,
         Person.contract,
-        Person.service_end,
+        sa.case((asked, Person.service_end), else_=None).label("service_end"),
         impacts.c.job_loss,
         impacts.c.employer_transfer,
         impacts.c.pay_terms,
@@ -229,14 +249,13 @@ def _standings(employer_ids: Collection[int]) -> sa.Select[Any]:
         sa.select(*columns, sa.func.count().label("number"))
         .select_from(AffectedPerson)
         .join(Change, Change.id == AffectedPerson.change_id)
-        .join(Programme, Programme.id == Change.programme_id)
         .join(Person, Person.id == AffectedPerson.person_id)
         .outerjoin(impacts, impacts.c.affected_person_id == AffectedPerson.id)
         .outerjoin(Posting, posted)
         .outerjoin(UnitPeriod, unit_then)
         .outerjoin(Establishment, Establishment.id == place)
         .join(Employer, Employer.id == sa.func.coalesce(Establishment.employer_id, Person.employer_id))
-        .where(Programme.employer_id.in_(employer_ids), Change.state.not_in(OVER))
+        .where(AffectedPerson.change_id.in_(change_ids))
         .group_by(*columns)
     )
 

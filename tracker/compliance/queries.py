@@ -11,7 +11,7 @@ from tracker.changes.queries import visible_changes, visible_programmes
 from tracker.changes.rules import ChangeState
 from tracker.compliance.clocks import Clock, Conflict, Dates, clocks, conflicts
 from tracker.compliance.counting import FINISHED, NOTHING, Site, WhatIf, sites
-from tracker.compliance.models import StatutoryDates, date_columns
+from tracker.compliance.models import InformationPack, PackReceipt, StatutoryDates, date_columns
 from tracker.database import db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -144,7 +144,7 @@ def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | 
     dates = replace(
         dates,
         proposed_on=dates.proposed_on or change.announced,
-        information_given_on=dates.information_given_on or change.consult_start,
+        information_given_on=dates.information_given_on or _last_receipt(change) or change.consult_start,
         first_dismissal_on=dates.first_dismissal_on or change.transition_start,
     )
     heaviest = places[0] if places else None
@@ -160,6 +160,18 @@ def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | 
         tuple(made),
         tuple(conflicts(made, dates, day)),
         dates,
+    )
+
+
+def _last_receipt(change: Change) -> date | None:
+    """The day the last representative received the pack that is in force; the clock starts then."""
+    issued = sa.select(sa.func.max(InformationPack.number)).where(
+        InformationPack.change_id == change.id, InformationPack.issued_on.is_not(None)
+    )
+    return db.session.scalar(
+        sa.select(sa.func.max(PackReceipt.received_on))
+        .join(InformationPack, InformationPack.id == PackReceipt.pack_id)
+        .where(InformationPack.change_id == change.id, InformationPack.number == issued.scalar_subquery())
     )
 
 
