@@ -46,8 +46,7 @@ def press(browser: Browser, row: AffectedPerson, query: str = "") -> Any:
 
 def to_do(browser: Browser, person: Person) -> str:
     rows = {
-        row[0].rpartition(" 0001")[0]: row[-1]
-        for row in browser.get(f"{URL}?status=").table("Affected staff")
+        row[0].rpartition(" 0001")[0]: row[1] for row in browser.get(f"{URL}?status=").table("Affected staff")
     }
     return rows[person.name]
 

@@ -194,3 +194,18 @@ def test_the_number_of_statements_does_not_grow_with_the_people(
         )
 
     assert counts[0] == counts[1]
+
+
+def test_a_representative_reads_no_single_wait(sign_in_as: SignInAs, database: SQLAlchemy) -> None:
+    """They read people they represent one by one, and units through disclosure control like others."""
+    union = factories.union()
+    group = factories.bargaining_group(union)
+    unit = factories.unit("Force")
+    person = factories.person(unit=unit, group=group)
+    change = factories.change()
+    factories.affected(change, person)
+    told(change, person, 37)
+    representative, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=union)
+
+    assert "37" not in rows(representative)["Force"]
+    assert "37 days" not in representative.get(f"/changes/{change.reference}").text

@@ -272,7 +272,9 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         impact_labels=IMPACT_LABELS,
         pauses=pauses_of(change),
         briefed=is_briefed(change) if viewer.may(Permission.BRIEFING_READ) else False,
-        uncertainty=_uncertainty(change, viewer, day) if people else None,
+        uncertainty=(
+            _uncertainty(change, viewer, day) if people and viewer.may(Permission.PERSON_READ) else None
+        ),
     )
 
 

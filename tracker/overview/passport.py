@@ -41,6 +41,7 @@ from tracker.overview.passport_rules import (
 )
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.uncertainty.clock import Clock, read_clock
+from tracker.redeployment.lists import OfferRow, offers_where
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Passport:
     going_on: list[Stamp]
     over: list[Stamp]
     looks: list[LookRow]
+    offers: list[OfferRow]
 
     @property
     def represented(self) -> list[tuple[str, list[str]]]:
@@ -146,6 +148,7 @@ def passport(viewer: Viewer, day: date) -> Passport:
         [stamp for stamp in stamps if not stamp.over],
         [stamp for stamp in stamps if stamp.over],
         looks_at_self(viewer),
+        offers_where(viewer, day),
     )
 
 

@@ -79,8 +79,8 @@ class UncertaintyTable:
 
 
 def reads_each(viewer: Viewer) -> bool:
-    """Whether the viewer reads affected people one by one, so that exact figures of them tell nothing new."""
-    return viewer.may(Permission.AFFECTED_STAFF_READ)
+    """Whether the viewer reads the whole record of each person, so that exact figures tell nothing new."""
+    return viewer.may(Permission.PERSON_READ)
 
 
 def uncertainty_table(
