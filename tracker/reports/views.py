@@ -11,6 +11,7 @@ from tracker.database import now, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.reports import (
+    briefing_views,  # noqa: F401  its pages register themselves
     coverage_views,  # noqa: F401  its pages register themselves
     files,
     queries,
