@@ -243,6 +243,23 @@ def test_a_letter_on_its_way_is_not_shown_before_it_came_or_they_were_told(
     )
 
 
+def test_the_person_acknowledges_and_answers_from_their_passport(
+    sign_in_as: SignInAs,
+    database: SQLAlchemy,
+    here: Here,
+) -> None:
+    row, offered = arrange.letter(here.rows[0]), arrange.support(here.rows[0])
+    self, _ = sign_in_as(Role.STAFF, person=here.ana)
+
+    page = self.get("/")
+    assert f"/support/{offered.reference}/answer" in page.hrefs
+    self.submit(action=f"/letters/{row.reference}/acknowledge")
+
+    assert letter(database).acknowledged_on == today()
+    own = self.get(f"/changes/{here.change.reference}").links
+    assert own["Your meetings, support and letters in this change"] == here.page
+
+
 @pytest.mark.parametrize(
     ("sent_on", "shown"), [(date(2012, 3, 1), 1), (date(2012, 3, 2), 0)], ids=["told since", "told before"]
 )

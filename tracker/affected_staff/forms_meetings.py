@@ -23,7 +23,7 @@ ORDINALS = {1: "First", 2: "Second", 3: "Third"}
 class WhenForm(EditForm):
     """A day and, where it was set, a time."""
 
-    on = DateParts("Day", validators=[DateRequired("Enter the day of the meeting")])
+    on = DateParts("Day of the meeting", validators=[DateRequired("Enter the day of the meeting")])
     at = StringField("Time (optional)", description="Such as 14:30")
 
     @property
@@ -107,7 +107,7 @@ class MeetingForm(NoteForm):
         "Which meeting", choices=[SelectChoice(str(n), f"{ORDINALS[n]} meeting") for n in MEETING_NUMBERS]
     )
     state = RadioField(
-        "It",
+        "This meeting",
         choices=[
             SelectChoice(MeetingState.PLANNED.value, "Is planned"),
             SelectChoice(MeetingState.HELD.value, "Has been held"),

@@ -177,16 +177,16 @@ def owner_of(change: Change) -> str:
     return db.session.scalar(sa.select(Account.name).where(Account.id == change.owner_id)) or ""
 
 
-def own_standing(change: Change, viewer: Viewer, day: date) -> list[tuple[str, str]]:
-    """What a member of staff reads about themselves in the change: what they were told, and no more."""
+def own_standing(change: Change, viewer: Viewer, day: date) -> tuple[str, list[tuple[str, str]]]:
+    """What staff read about themselves: the reference of their page, and what they were told."""
     row = db.session.scalars(
         visible_affected(viewer, day).where(AffectedPerson.change_id == change.id)
     ).one_or_none()
     if row is None:
-        return []
+        return "", []
     stand = stand_of(row, viewer)
     kinds = dict.fromkeys(IMPACT_LABELS[touch.kind] for touch in touches_for(row, viewer))
-    return [
+    return row.reference, [
         ("What it changes for you", ", ".join(kinds) or "Not recorded"),
         ("Where you stand", stand.status[0].upper() + stand.status[1:]),
         ("Since", words(stand.since)),
@@ -211,6 +211,7 @@ class ChangePage:
     facts: list[tuple[str, str]]
     timeline: Timeline | None
     own: list[tuple[str, str]]
+    own_reference: str
     people: list[StatusCount]
     people_total: int
     people_words: str
@@ -242,7 +243,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
     version = published or (versions[0] if versions else None)
     draft = versions[0] if versions and versions[0].state in DRAFTS and published else None
     people = status_counts(change, viewer, day) if viewer.may(Permission.AFFECTED_STAFF_READ) else []
-    own = own_standing(change, viewer, day) if viewer.role is Role.STAFF else []
+    own_reference, own = own_standing(change, viewer, day) if viewer.role is Role.STAFF else ("", [])
     return ChangePage(
         title=version.title if version else change.title,
         version=version,
@@ -251,6 +252,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         facts=_facts(change, viewer, day),
         timeline=timeline(policy_milestones(change), load_method(), day, _due_by_law(change, viewer, day)),
         own=own,
+        own_reference=own_reference,
         people=people,
         people_total=sum(row.people for row in people),
         may_meet=viewer.may(Permission.INDIVIDUAL_MEETING_RECORD),
