@@ -188,6 +188,7 @@ def test_staff_see_roles_ring_fenced_to_their_change_and_no_others(
     text = me.get("/my-roles").text
 
     assert [title in text for title in ("Ours", "Theirs", "Later")] == [True, False, False]
+    assert "you would take Scale 5, Scale 6" in text
     assert "Ours" not in stranger.get("/my-roles").text
 
 

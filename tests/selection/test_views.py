@@ -92,8 +92,8 @@ def test_a_pool_from_draft_to_outcome(app: Flask, sign_in_as: SignIn, database: 
     results = as_(app, moderator)
     page = results.get(f"{url}/results")
     assert [(row[0], row[1], row[-2]) for row in page.table("Totals")] == [
-        ("1", "Pat A", "400"),
-        ("2", "Pat B", "150"),
+        ("Pat A", "1", "400"),
+        ("Pat B", "2", "150"),
     ]
     results.submit({})
     hr.get(f"{url}/final")

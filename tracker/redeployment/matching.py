@@ -177,6 +177,7 @@ class Match:
     day: date
     sites: Mapping[int, str]
     first: bool = False
+    who: str = "they"
 
     @property
     def fit(self) -> Fit:
@@ -196,7 +197,8 @@ class Match:
     @property
     def reasons(self) -> list[Reason]:
         """The tests in words: put together for those that are shown."""
-        named = Named(self.candidate.grades, self.opening.grade, self.sites, self.opening.ring_fence)
+        grades, opening = self.candidate.grades, self.opening
+        named = Named(grades, opening.grade, self.sites, opening.ring_fence, self.who)
         return explain(self.candidate.seeker, self.opening.role, self.day, named)
 
 
@@ -209,11 +211,12 @@ def matches(
     day: date,
     sites: Mapping[int, str],
     first: frozenset[int] = frozenset(),
+    who: str = "they",
 ) -> list[Match]:
     """Each person beside each role: who must come first, then by how much is met; no test is weighed."""
     roles = list(roles)
     found = [
-        Match(one, role, judge(one.seeker, role.role, day), day, sites, one.person_id in first)
+        Match(one, role, judge(one.seeker, role.role, day), day, sites, one.person_id in first, who)
         for one in candidates
         for role in roles
     ]

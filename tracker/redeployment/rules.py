@@ -129,15 +129,17 @@ _WORD = re.compile(r"[a-z0-9&+#]{3,}")
 def words_of(*texts: str) -> frozenset[str]:
     """Words that say something, in the singular.
 
-    >>> sorted(words_of("Payroll advisers", "the payroll team"))
-    ['adviser', 'payroll']
+    >>> sorted(words_of("Payroll advisers", "the duties team"))
+    ['adviser', 'duty', 'payroll']
     """
     found = _WORD.findall(" ".join(texts).casefold())
-    return frozenset(
-        word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 4 else word
-        for word in found
-        if word not in STOP
-    )
+    return frozenset(_singular(word) for word in found if word not in STOP)
+
+
+def _singular(word: str) -> str:
+    if len(word) <= 4 or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
 def grade_key(grade: str) -> str:
@@ -181,12 +183,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Named:
-    """Names for what ``explain`` speaks of."""
+    """Names for what ``explain`` speaks of; ``who`` is “you” to the person themself."""
 
     grades: tuple[str, ...]
     grade: str
     sites: Mapping[int, str]
     fence: str
+    who: str = "they"
 
 
 def explain(seeker: Seeker, role: Role, day: date, named: Named) -> list[Reason]:
@@ -196,13 +199,13 @@ def explain(seeker: Seeker, role: Role, day: date, named: Named) -> list[Reason]
     reach = ", ".join(sorted(named.sites[site] for site in seeker.sites if site in named.sites))
     words = {
         Aspect.GRADE: _grade(seeker, role, named),
-        Aspect.HOURS: _hours(seeker, role),
+        Aspect.HOURS: _hours(seeker, role, named),
         Aspect.PLACE: (
-            f"{named.sites.get(role.site or 0, 'The place')}; they can reach {reach}"
+            f"{named.sites.get(role.site or 0, 'The place')}; {named.who} can reach {reach}"
             if role.site is not None and seeker.sites
             else "The role states no place"
             if role.site is None
-            else "The places they can reach are not known"
+            else f"The places {named.who} can reach are not known"
         ),
         Aspect.SKILLS: (
             f"In common: {', '.join(common)}" if common else "No word in common: read both and judge"
@@ -217,16 +220,16 @@ def _grade(seeker: Seeker, role: Role, named: Named) -> str:
     if not role.grade:
         return "The role states no grade"
     if not seeker.grades:
-        return "The grades they would take are not known"
-    return f"{named.grade}; they would take {', '.join(named.grades)}"
+        return f"The grades {named.who} would take are not known"
+    return f"{named.grade}; {named.who} would take {', '.join(named.grades)}"
 
 
-def _hours(seeker: Seeker, role: Role) -> str:
+def _hours(seeker: Seeker, role: Role, named: Named) -> str:
     if role.fte is None:
         return "The role states no hours"
     if seeker.fte_from is None or seeker.fte_to is None:
-        return "The hours they would work are not known"
-    return f"{role.fte:g} FTE; they would work {seeker.fte_from:g} to {seeker.fte_to:g}"
+        return f"The hours {named.who} would work are not known"
+    return f"{role.fte:g} FTE; {named.who} would work {seeker.fte_from:g} to {seeker.fte_to:g}"
 
 
 def _open(role: Role, day: date) -> str:
