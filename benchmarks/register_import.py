@@ -56,18 +56,20 @@ def main() -> int:
 
 def make_rows(dice: random.Random) -> list[tuple[str, ...]]:
     """People in 200 units at 30 sites."""
-    return [
-        (
-            f"{n:06}",
-            f"Forename{dice.randrange(900)} Surname{dice.randrange(5000)}",
-            f"Unit {dice.randrange(200)}",
-            f"Job {dice.randrange(400)}",
-            f"Grade {dice.randrange(12)}",
-            dice.choice(("1", "1", "1", "0.8", "0.5")),
-            f"Site {dice.randrange(30)}",
-        )
-        for n in range(ROWS)
-    ]
+    return [row_of(number, dice) for number in range(ROWS)]
+
+
+def row_of(number: int, dice: random.Random) -> tuple[str, ...]:
+    """One of them."""
+    return (
+        f"{number:06}",
+        f"Forename{dice.randrange(900)} Surname{dice.randrange(5000)}",
+        f"Unit {dice.randrange(200)}",
+        f"Job {dice.randrange(400)}",
+        f"Grade {dice.randrange(12)}",
+        dice.choice(("1", "1", "1", "0.8", "0.5")),
+        f"Site {dice.randrange(30)}",
+    )
 
 
 def as_csv(rows: list[tuple[str, ...]]) -> bytes:

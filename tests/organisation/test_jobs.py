@@ -170,6 +170,27 @@ def test_an_import_stopped_at_its_last_step_leaves_the_register_untouched(
     assert len(postings(SPRING)) == 2
 
 
+def test_rows_written_are_told_where_others_can_see_them(
+    database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(JobKind.APPLY)
+    told: list[tuple[str, int, int]] = []
+    real = import_queue.Job.report
+
+    def note(job: import_queue.Job, step: str, done: int = 0, total: int = 0, *, now: bool = True) -> None:
+        told.append((step, done, total))
+        real(job, step, done, total, now=now)
+
+    monkeypatch.setattr(import_queue.Job, "report", note)
+    work()
+
+    assert newest(database).state is JobState.DONE
+    assert [each for each in told if each[0] == "Writing into the register"][:1] == [
+        ("Writing into the register", 0, 4)
+    ]
+    assert told[-1] == ("Writing into the register", 4, 4)
+
+
 def test_work_taken_over_by_another_worker_is_saved_once(
     database: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

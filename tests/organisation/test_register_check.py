@@ -287,5 +287,5 @@ def test_a_report_is_kept_small_and_whole() -> None:
 
     shown = run_dry(PEOPLE, SPRING, table, Matching({"staff_number": 0, "unit": 1}), Register(PEOPLE, SPRING))
 
-    assert unpacked(packed(shown)) == shown.findings
+    assert unpacked(packed(shown)) == list(shown.findings)
     assert [(f.category, f.row) for f in shown.findings] == [("wrong", 2), ("new", 3), ("unit", 2)]

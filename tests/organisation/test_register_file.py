@@ -164,14 +164,14 @@ def test_the_child_caps_its_memory_its_time_and_what_it_writes() -> None:
 
 def test_the_child_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, object] = {}
-    real = subprocess.run
+    real = subprocess.Popen
 
     def note(*arguments: Any, **named: Any) -> Any:
         seen.update(named)
         return real(*arguments, **named)
 
     monkeypatch.setenv("SECRET_KEY", "not for the child")
-    monkeypatch.setattr(subprocess, "run", note)
+    monkeypatch.setattr(subprocess, "Popen", note)
 
     read_apart(csv_of(*PEOPLE), "staff.csv")
 

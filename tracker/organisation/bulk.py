@@ -4,7 +4,7 @@ While ``tracing`` is on, everything done here is noted, so that it can be undone
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
 from itertools import islice
@@ -16,6 +16,7 @@ from tracker.database import ALPHABET, Base, db, table_of
 from tracker.organisation.bulk_trace import Trace
 
 CHUNK = 10_000
+CACHE_KIBIBYTES = 48 * 1024
 REFERENCE_LENGTH = 10
 _FAIR = 256 - 256 % len(ALPHABET)
 _LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
@@ -25,6 +26,26 @@ tracing: ContextVar[Trace | None] = ContextVar("tracing", default=None)
 """Where what is written is noted."""
 written: ContextVar[Callable[[int], None] | None] = ContextVar("written", default=None)
 """What is told of rows that were just inserted: how many."""
+
+
+class References(Sequence[str]):
+    """As many random public names as asked for, made as they are read, thousands at a time."""
+
+    def __init__(self, count: int) -> None:
+        self.size = count
+
+    def __len__(self) -> int:
+        """How many."""
+        return self.size
+
+    def __getitem__(self, place: Any) -> Any:
+        """Not kept: they are read once, from first to last."""
+        raise TypeError("references are read once")
+
+    def __iter__(self) -> Iterator[str]:
+        """Each of them."""
+        for start in range(0, self.size, CHUNK):
+            yield from new_references(min(CHUNK, self.size - start))
 
 
 def new_references(count: int) -> list[str]:
@@ -69,6 +90,13 @@ def insert_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> S
     if (trace := tracing.get()) is not None:
         trace.note_made(table, ids)
     return ids
+
+
+def with_room_for_indexes() -> None:
+    """Let SQLite keep more of its indexes in memory: names and references fall anywhere in theirs."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
 
 
 def _next_ids(table: sa.Table, count: int) -> Sequence[int]:

@@ -1,12 +1,14 @@
 """What is done with an import in the background, step by step. Each way out is told to whoever asked."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 from tracker.database import EditConflictError, db, long_read, now, release, unit_of_work
 from tracker.organisation import queries_imports, queries_mending, queries_saved, services
+from tracker.organisation.bulk import written
 from tracker.organisation.import_queue import Job, JobLostError
 from tracker.organisation.models import RegisterImport
 from tracker.organisation.register_check.dry_run import DryRun, Matching
@@ -161,9 +163,10 @@ def apply_file(job: Job, by: Viewer) -> None:
     services.check_may_apply(get(job), by=by)
     release()
     _, dry_run, _ = compared(job)
-    job.report("Writing into the register", 0, dry_run.summary.sound)
+    total = len(dry_run.differences.new.keys) * 2
+    job.report("Writing into the register", 0, total)
     try:
-        with unit_of_work():
+        with unit_of_work(), told_of_rows(job, total):
             services.apply_import(get(job), dry_run, by=by, at=now())
             job.finish(JobState.DONE, "The register was brought into line with the file")
     except RegisterMovedError:
@@ -173,6 +176,23 @@ def apply_file(job: Job, by: Viewer) -> None:
             JobState.TURNED_BACK,
             "Nothing was imported: the register changed after the dry run. Below is what would happen now",
         )
+
+
+@contextmanager
+def told_of_rows(job: Job, total: int) -> Iterator[None]:
+    """Say how many rows are written, where somebody else can see that before the end."""
+    done = 0
+
+    def say(count: int) -> None:
+        nonlocal done
+        done += count
+        job.report("Writing into the register", min(done, total), total, now=False)
+
+    noted = written.set(say)
+    try:
+        yield
+    finally:
+        written.reset(noted)
 
 
 def undo(job: Job, by: Viewer) -> None:

@@ -7,7 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.database import db
-from tracker.organisation.bulk import end_periods, insert_columns, new_references, tracing, update_rows
+from tracker.organisation.bulk import (
+    References,
+    end_periods,
+    insert_columns,
+    tracing,
+    update_rows,
+    with_room_for_indexes,
+)
 from tracker.organisation.bulk_trace import Trace
 from tracker.organisation.models import (
     BargainingGroup,
@@ -46,6 +53,7 @@ def apply_differences(employer: Employer, register: Register, differences: Diffe
     """
     trace = Trace()
     noted = tracing.set(trace)
+    with_room_for_indexes()
     try:
         _Application(employer, register, differences).run()
     finally:
@@ -78,7 +86,7 @@ class _Application:
         made = insert_columns(
             Unit,
             {
-                "reference": new_references(len(new)),
+                "reference": References(len(new)),
                 "employer_id": [self.employer.id] * len(new),
                 "code": [code for _, code in new],
             },
@@ -123,7 +131,7 @@ class _Application:
         made = insert_columns(
             model,
             {
-                "reference": new_references(count),
+                "reference": References(count),
                 "employer_id": [self.employer.id] * count,
                 "name": names,
                 "valid_from": [self.as_of] * count,
@@ -148,7 +156,7 @@ class _Application:
         return insert_columns(
             model,
             {
-                "reference": new_references(count),
+                "reference": References(count),
                 "employer_id": [self.employer.id] * count,
                 key: new.keys,
                 **{name: [value] * count for name, value in more.items()},

@@ -1,8 +1,9 @@
 """How a file differs from the register: who is new, moved, changed and gone, and the units they stand in."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from tracker.organisation.register_check.fields import field_named
@@ -52,10 +53,28 @@ class Row(NamedTuple):
 
 @dataclass
 class NewRows:
-    """What the register does not know yet, column by column: a first file is all of this."""
+    """What the register does not know yet, column by column: a first file is all of this.
+
+    ``rows`` are theirs in the file, ``units`` the names of units by id.
+    """
 
     keys: list[str] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    units: dict[int, str] = field(default_factory=dict)
+
+    def findings(self) -> Iterator[Finding]:
+        """What is said of each, made one by one: there may be a million."""
+        columns = self.columns
+        shown = zip(
+            (self.units[unit] for unit in columns.get("unit", ())),
+            columns.get("title", ()),
+            columns.get("grade", ()),
+            ("" if state is PostState.LIVE else state for state in columns.get("state", repeat(""))),
+            strict=False,
+        )
+        for row, key, texts in zip(self.rows, self.keys, shown, strict=True):
+            yield Finding(Category.NEW, row, key, "Not in the register", ", ".join(filter(None, texts)))
 
 
 @dataclass
@@ -171,6 +190,8 @@ class _Comparison:
         places = [self.fields.index(name) for name in names]
         wanted = zip(*(self.columns[name] for name in names), strict=True)
         unknown: list[int] = []
+        if not self.register.entries:
+            return self._finish(range(len(self.checked.keys)))
         for position, (key, values) in enumerate(zip(self.checked.keys, wanted, strict=True)):
             entry = self.register.entries.get(key)
             if entry is None:
@@ -181,6 +202,9 @@ class _Comparison:
                 self._come_back(position, entry, now, dict(zip(names, values, strict=True)))
             elif values != tuple([now[place] for place in places]):
                 self._alter(position, entry, now, dict(zip(names, values, strict=True)))
+        return self._finish(unknown)
+
+    def _finish(self, unknown: Sequence[int]) -> Differences:
         self._add(unknown)
         self._renumber()
         told = {row.key for row in (*self.result.returned, *self.result.altered)}
@@ -192,7 +216,7 @@ class _Comparison:
         self.result.findings += self.result.units.findings
         return self.result
 
-    def _add(self, unknown: list[int]) -> None:
+    def _add(self, unknown: Sequence[int]) -> None:
         checked = self.checked
         whole = len(unknown) == len(checked.keys)
 
@@ -206,20 +230,7 @@ class _Comparison:
         }
         if "name" in columns:
             columns["name"] = [name or key for name, key in zip(columns["name"], keys, strict=True)]
-        self.result.new = NewRows(keys, columns)
-        names = self.result.units.names
-        shown = zip(
-            [names[unit] for unit in columns["unit"]],
-            columns["title"],
-            columns["grade"],
-            ["" if state is PostState.LIVE else state for state in columns.get("state", [""] * len(keys))],
-            strict=True,
-        )
-        reason = "Not in the register"
-        self.result.findings += [
-            Finding(Category.NEW, row, key, reason, ", ".join(filter(None, texts)))
-            for row, key, texts in zip(rows, keys, shown, strict=True)
-        ]
+        self.result.new = NewRows(keys, columns, rows, self.result.units.names)
 
     def _renumber(self) -> None:
         if not self.numbers:

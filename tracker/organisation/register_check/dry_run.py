@@ -4,14 +4,16 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from heapq import merge
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from tracker.organisation.register_check.dates import DateOrder
-from tracker.organisation.register_check.differences import Differences, compare
+from tracker.organisation.register_check.differences import Differences, NewRows, compare
 from tracker.organisation.register_check.fields import missing
 from tracker.organisation.register_check.findings import Category, Finding
 from tracker.organisation.register_check.proposals import UNIT, Pair, propose
@@ -20,6 +22,9 @@ from tracker.organisation.register_check.rows import FULL_TIME_HOURS, check_rows
 from tracker.organisation.register_check.sameness import SameThings
 from tracker.organisation.register_file.table import FileRefusedError, SourceTable
 from tracker.organisation.rules import ImportKind, needs_second_person
+
+AT_ONCE = 5_000
+"""Findings written at a time."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,11 @@ class Summary:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an import would do, and what to say about it. ``written`` is all of the findings as one text."""
+    """What an import would do, and what to say about it. ``report`` is that, small enough to keep."""
 
     summary: Summary
-    written: bytes
-    findings: list[Finding]
+    report: bytes
+    findings: "Report"
     pairs: list[Pair]
     differences: Differences
     register: Register
@@ -136,8 +141,8 @@ def run_dry(
     same = SameThings(matching.same_numbers, matching.same_units)
     differences = compare(checked, register, codes_given="unit_code" in matching.columns, same=same)
     pairs = propose(checked, register, differences, same)
-    findings = _in_order([*checked.findings, *differences.findings])
-    written = json.dumps(findings, ensure_ascii=False, separators=(",", ":")).encode()
+    findings = Report(_in_order([*checked.findings, *differences.findings]), differences.new)
+    report, digest, counts = _written(findings, pairs)
     summary = Summary(
         total=checked.total,
         wrong_rows=checked.wrong_rows,
@@ -145,12 +150,12 @@ def run_dry(
         before=differences.before,
         ended=differences.ended,
         fte=round(sum(checked.values.get("fte", [])), 2),
-        digest=hashlib.sha256(written).hexdigest(),
+        digest=digest,
         alters_nothing=differences.alters_nothing,
-        counts=dict(Counter(str(finding.category) for finding in findings)),
+        counts=counts,
         undecided=len(pairs),
     )
-    return DryRun(summary, written, findings, pairs, differences, register)
+    return DryRun(summary, report, findings, pairs, differences, register)
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
@@ -167,10 +172,47 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+class Report:
+    """All findings: by category as the page shows them, then by row. New rows' are made as asked for."""
+
+    def __init__(self, listed: list[Finding], new: NewRows) -> None:
+        self.listed, self.new = listed, new
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Each finding, anew at each call."""
+        for category in Category:
+            of_this = (finding for finding in self.listed if finding.category == category)
+            if category is Category.NEW:
+                yield from merge(of_this, self.new.findings(), key=itemgetter(1))
+            else:
+                yield from of_this
+
+
+def _written(findings: Report, pairs: list[Pair]) -> tuple[bytes, str, dict[str, int]]:
+    """Findings on one line of JSON and pairs on the next, compressed; the findings' digest and counts."""
+    digest, packing, counts = hashlib.sha256(), zlib.compressobj(1), Counter[str]()
+    parts = []
+    waiting = iter(findings)
+    start = "["
+    while some := list(islice(waiting, AT_ONCE)):
+        counts.update(str(finding.category) for finding in some)
+        text = (start + _json(some)[1:-1]).encode()
+        digest.update(text)
+        parts.append(packing.compress(text))
+        start = ","
+    last = b"]" if start == "," else b"[]"
+    digest.update(last)
+    parts += [packing.compress(last + b"\n" + _json(pairs).encode()), packing.flush()]
+    return b"".join(parts), digest.hexdigest(), dict(counts)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def packed(dry_run: DryRun) -> bytes:
     """The report, small enough to keep with the import: findings on one line, pairs on the next."""
-    pairs = json.dumps(dry_run.pairs, ensure_ascii=False, separators=(",", ":")).encode()
-    return zlib.compress(dry_run.written + b"\n" + pairs, 1)
+    return dry_run.report
 
 
 def unpacked(report: bytes) -> list[Finding]:

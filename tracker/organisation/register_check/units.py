@@ -1,7 +1,7 @@
 """Units as a register file names them: by name, by code, by a path or under a level above."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.organisation.register_file.table import SourceTable
@@ -89,7 +89,7 @@ def read_units(columns: UnitColumns) -> FileUnits:
     """Every unit the rows name. Rows that name none, or contradict an earlier row, are wrong."""
     reading = _Reading(columns)
     seen: dict[tuple[str, ...], tuple[str, str]] = {}
-    for position, cells in enumerate(reading.cells):
+    for position, cells in enumerate(reading.cells()):
         if cells not in seen:
             seen[cells] = reading.read(columns.rows[position], *cells)
         code, why = seen[cells]
@@ -108,20 +108,23 @@ class _Reading:
         self.spelling: dict[str, str] = {}
         self.respelt: set[tuple[str, str]] = set()
         self.has_parents = columns.parent is not None
-        blank = [""] * len(columns.rows)
-        self.cells = list(
-            zip(
-                columns.unit,
-                columns.code or blank,
-                columns.organisation or blank,
-                columns.parent or blank,
-                strict=True,
-            )
-        )
+        self.columns = columns
         self.code_by_name: dict[str, str] = {}
         if self.has_parents:
-            for unit, code, _, _ in dict.fromkeys(self.cells):
+            for unit, code, _, _ in dict.fromkeys(self.cells()):
                 self.code_by_name.setdefault(unit.casefold(), code or unit)
+
+    def cells(self) -> Iterator[tuple[str, str, str, str]]:
+        """What each row says of its unit."""
+        columns = self.columns
+        blank = [""] * len(columns.rows)
+        return zip(
+            columns.unit,
+            columns.code or blank,
+            columns.organisation or blank,
+            columns.parent or blank,
+            strict=True,
+        )
 
     def read(self, row: int, unit: str, code: str, organisation: str, parent: str) -> tuple[str, str]:
         """``(code, "")`` of the row's unit, or ``("", why)`` when the row is wrong."""

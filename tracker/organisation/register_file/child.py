@@ -1,13 +1,14 @@
 """The child process that reads a file somebody sent: little memory, little time, no settings, no secrets.
 
 Started as ``python -m tracker.organisation.register_file.child NAME KNOWN...`` with the file on its input;
-answers on its output with JSON: either ``{"table": ...}`` or ``{"refused": "why"}``.
+answers on its output with lines of JSON: the table's, or ``{"refused": "why"}``.
 """
 
 import gc
 import json
 import resource
 import sys
+from collections.abc import Iterator
 
 from tracker.organisation.register_file.reader import read
 from tracker.organisation.register_file.table import FileRefusedError
@@ -35,16 +36,19 @@ def main() -> None:
     limit()
     gc.disable()  # a short life under a cap on memory has nothing to collect
     file_name, *known = sys.argv[1:]
-    answer: dict[str, object]
     try:
-        answer = {"table": read(sys.stdin.buffer.read(), file_name, known).as_dict()}
+        lines = read(sys.stdin.buffer.read(), file_name, known).as_lines()
     except FileRefusedError as error:
-        answer = {"refused": str(error)}
+        lines = refusal(str(error))
     except (MemoryError, RecursionError):
-        answer = {
-            "refused": "The file needs more memory than one import may use. Split it or leave out columns"
-        }
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        lines = refusal("The file needs more memory than one import may use. Split it or leave out columns")
+    for line in lines:
+        sys.stdout.buffer.write(line)
+
+
+def refusal(why: str) -> Iterator[bytes]:
+    """The answer for a file that is not taken."""
+    yield json.dumps({"refused": why}).encode() + b"\n"
 
 
 if __name__ == "__main__":

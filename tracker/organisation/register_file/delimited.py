@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 LOOKED_AT = 60
 """Records read to tell the delimiter."""
 NEVER_TYPED = re.compile("[\x00-\x08\x0e-\x1f]")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -76,8 +76,12 @@ def delimiter_of(text: str, preferred: str = "") -> str:
 
 def _reader(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
     """Records. A quote may stand after blanks, as in ``1, "two"``."""
-    file = io.StringIO(text, newline="")
-    return csv.reader(file, delimiter=delimiter, skipinitialspace=True, strict=strict)
+    return csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=strict)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, one at a time."""
+    return (found[0] for found in LINE.finditer(text))
 
 
 def _first(text: str, delimiter: str) -> list[list[str]]:
@@ -92,7 +96,7 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     found: list[list[str]] = []
     try:
-        found.extend(_reader(text, delimiter, strict=True))
+        found.extend(_sharing(_reader(text, delimiter, strict=True)))
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise _unclosed(len(found) + 1) from error
@@ -106,10 +110,17 @@ def _leniently(text: str, delimiter: str) -> list[list[str]]:
     """Files with stray quotes inside a cell: taken as spreadsheets take them."""
     found: list[list[str]] = []
     try:
-        found.extend(_reader(text, delimiter))
+        found.extend(_sharing(_reader(text, delimiter)))
     except csv.Error as error:
         raise _unclosed(len(found) + 1) from error
     return found
+
+
+def _sharing(read: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The records, with equal cells as one object: a register says the same again and again."""
+    known: dict[str, str] = {}
+    one = known.setdefault
+    return ([one(cell, cell) for cell in record] for record in read)
 
 
 def _unclosed(row: int) -> FileRefusedError:

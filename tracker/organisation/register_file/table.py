@@ -1,9 +1,13 @@
 """A register file once read: headings, and cells as clean text in columns."""
 
+import base64
+import json
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-MOST_ROWS = 500_000
+MOST_ROWS = 1_100_000
 MOST_COLUMNS = 200
 MOST_CHARACTERS = 120_000_000
 LONGEST_CELL = 32_767
@@ -56,15 +60,31 @@ class SourceTable:
         """How many rows have something in the column."""
         return len(self.columns[position]) - self.columns[position].count("")
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, to pass from process to process."""
-        return dict(self.__dict__)
+    def as_lines(self) -> Iterator[bytes]:
+        """The table to pass from process to process: what is known of it, then a line for each column.
+
+        A text that a column holds many times is passed once.
+        """
+        yield _line({name: value for name, value in self.__dict__.items() if name != "columns"})
+        for column in self.columns:
+            places: dict[str, int] = {}
+            codes = array("I", [places.setdefault(text, len(places)) for text in column])
+            yield _line([list(places), base64.b64encode(codes.tobytes()).decode()])
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "SourceTable":
-        """The table again."""
-        left_out = [LeftOut(*each) for each in values.get("left_out", [])]
-        return cls(**{**values, "left_out": left_out})
+    def from_lines(cls, first: bytes, others: Iterable[bytes]) -> "SourceTable":
+        """The table again, line by line. Equal texts of a column are one object."""
+        values = json.loads(first)
+        left_out = [LeftOut(*each) for each in values.pop("left_out")]
+        columns = []
+        for line in others:
+            texts, written = json.loads(line)
+            columns.append([texts[code] for code in array("I", base64.b64decode(written))])
+        return cls(**values, columns=columns, left_out=left_out)
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def column_letters(position: int) -> str:
