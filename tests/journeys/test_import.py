@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests import factories
 from tests.journeys.steps import PageAs, Visitor, between_pages, both_ways
-from tests.organisation.registers import work
+from tests.organisation.registers import bring_in, people_csv, work
 from tracker.policy.access.roles import Role
 from tracker.web.clock import today
 
@@ -43,7 +43,7 @@ def test_register_comes_in_from_a_file(page_as: PageAs, tmp_path: Path, *, javas
     hr.sees("staff.csv").press("Check against the register").refused("Choose the column that holds unit")
     hr.choose("Column C: Where they sit", "Unit").press("Check against the register")
 
-    after_work(hr, "What the import would do").sees("New (3)", "1001", "Not in the register")
+    after_work(hr, "What the import would do").sees("Joiners (3)", "1001", "Not in the register")
     hr.open("/register/people").sees("Nobody is on the register yet.")
     hr.page.go_back()
     hr.press("Go on to confirm").sees("can be undone as long as nothing depends on it").press(
@@ -109,3 +109,24 @@ def test_file_that_ends_half_the_register_waits_for_a_second_person(
     after_work(colleague, "What the import did").is_told("brought into line").open("/register/people").sees(
         "1 person"
     ).sees_not("Zoe Young")
+
+
+@both_ways
+def test_renumbered_people_are_judged_before_anything_is_imported(
+    page_as: PageAs, tmp_path: Path, *, javascript: bool
+) -> None:
+    bring_in(
+        people_csv(("1001", "Ada Byron", "Payroll", "Clerk", "C", "1")), as_of=today() - timedelta(days=9)
+    )
+    file = tmp_path / "staff.csv"
+    file.write_bytes(people_csv(("P-1", "Ada Byron", "Payroll", "Clerk", "C", "1")))
+    hr = choose_file(Visitor(page_as(Role.HR_PARTNER, javascript=javascript)), file)
+    after_work(hr, "Match the columns").press("Check against the register")
+
+    after_work(hr, "What the import would do").sees("1 pair looks like the same under another number or name")
+    hr.press("Say which are the same").is_at("Which are the same?").sees("1001", "P-1", "Likely")
+    hr.press("Keep these answers and check again")
+
+    after_work(hr, "What the import would do").sees("Renumbered (1)").press("Go on to confirm")
+    hr.press("Import into the register")
+    after_work(hr, "What the import did").open("/register/people").sees("1 person", "P-1").sees_not("1001")
