@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
@@ -68,6 +69,13 @@ def test_how_they_came_into_the_change_is_moved_not_corrected(
     assert page.flash[0].startswith("This is how they came into the change")
 
 
+@pytest.mark.parametrize(
+    ("heard", "shown", "hidden"),
+    [
+        pytest.param("heard", "redeployed", "ring-fenced", id="they had been told the wrong one"),
+        pytest.param("never heard", "at risk", "redeployed", id="they had not"),
+    ],
+)
 def test_a_wrong_step_goes_on_being_shown_to_whoever_heard_it_until_they_are_told_better(
     sign_in_as: SignInAs, database: SQLAlchemy, heard: str, shown: str, hidden: str
 ) -> None:

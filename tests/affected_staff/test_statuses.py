@@ -230,13 +230,6 @@ def test_the_end_of_an_impact_does_not_give_away_what_was_not_told(
     assert "until" in words_of(hr.get(f"/affected/{row.reference}"))
 
 
-@pytest.mark.parametrize(
-    ("heard", "shown", "hidden"),
-    [
-        pytest.param("heard", "redeployed", "ring-fenced", id="they had been told the wrong one"),
-        pytest.param("never heard", "at risk", "redeployed", id="they had not"),
-    ],
-)
 def test_two_people_recording_at_once(sign_in_as: SignInAs, database: SQLAlchemy) -> None:
     _, row = somebody(database)
     first, _ = sign_in_as(Role.HR_PARTNER)
