@@ -127,6 +127,26 @@ def test_nobody_proposed_is_no_duty() -> None:
     )
 
 
+@pytest.mark.parametrize(("number", "near"), [(17, False), (18, True), (19, True), (20, False)])
+def test_two_short_of_a_threshold_is_near(number: int, near: bool) -> None:
+    finding = count_batches(LAW, GB, [batch("one", number)], TODAY)
+
+    assert ("near_threshold" in finding.code) is near
+
+
+@pytest.mark.parametrize(
+    ("reasons", "warned"), [(("savings", "savings"), True), (("savings", "move"), False)]
+)
+def test_batches_with_one_reason_are_warned_of(reasons: tuple[str, str], warned: bool) -> None:
+    proposals = ((TODAY - 9 * DAY, TODAY - 3 * DAY), (TODAY - 2 * DAY, None))
+    rows = [
+        Batch(f"b{n}", proposed, began, {SOON: 5}, reason)
+        for n, ((proposed, began), reason) in enumerate(zip(proposals, reasons, strict=True))
+    ]
+
+    assert ("shared_reason" in count_batches(LAW, GB, rows, TODAY).code) is warned
+
+
 DAYS = st.integers(-120, 240).map(lambda n: TODAY + n * DAY)
 MAYBE = st.none() | DAYS
 PEOPLE = st.dictionaries(MAYBE, st.integers(1, 60), min_size=1, max_size=6)

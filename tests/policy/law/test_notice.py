@@ -14,6 +14,7 @@ LAW = rule_book()
 @pytest.mark.parametrize(
     ("started", "given", "weeks"),
     [
+        pytest.param(date(2026, 6, 4), date(2026, 6, 4), 0, id="on the first day"),
         pytest.param(date(2026, 5, 6), date(2026, 6, 4), 0, id="a day short of a month"),
         pytest.param(date(2026, 5, 5), date(2026, 6, 4), 1, id="a month"),
         pytest.param(date(2024, 6, 6), date(2026, 6, 4), 1, id="a day short of two years"),

@@ -100,6 +100,8 @@ def test_not_knowing_is_graver_than_a_warning_and_less_than_a_breach() -> None:
         (irish_notice(None, False), Grade.INFO, ""),
         (liability_information_age(LAW, START - 14 * DAY, START), Grade.INFO, ""),
         (liability_information_age(LAW, START - 15 * DAY, START), Grade.BREACH, "information_too_old"),
+        (liability_information_age(LAW, START, START), Grade.INFO, ""),
+        (formative_stage(START + DAY, START, None, 2), Grade.INFO, ""),
         (liability_information_age(LAW, START + DAY, START), Grade.UNKNOWN, "missing_fact"),
     ],
 )

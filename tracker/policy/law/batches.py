@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.policy.law.collective import Duty, duty_of, tiers_on, window_days
+from tracker.policy.law.collective import NEAR, Duty, duty_of, tiers_on, window_days
 from tracker.policy.law.findings import Finding, Grade, day, graded, need, need_count, worst
 from tracker.policy.law.parameters import Period, Regime, RuleBook
 from tracker.policy.law.windows import Window, largest_window
@@ -184,7 +184,7 @@ def _warnings(
     elif len(live) > 1 and prudent.number > thresholds and _shared_reason(live):
         codes.append("shared_reason")
         warnings.append("Batches share a programme or business reason: a tribunal may read them as one")
-    if statutory.distance is not None and 0 < statutory.distance <= 2 and statutory.number:
+    if statutory.distance is not None and 0 < statutory.distance <= NEAR and statutory.number:
         codes.append("near_threshold")
         warnings.append(f"{statutory.distance} short of {statutory.next_threshold}")
     return warnings, codes
