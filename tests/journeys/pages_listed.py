@@ -129,7 +129,7 @@ PAGES = [
     Entry("changes.log_change", HR, press="Log the change"),
     Entry("changes.edit_change", HR, _of("change"), press="Save", wrong={"announced-day": "41"}),
     Entry("changes.edit_text", HR, _of("change"), press="Save draft"),
-    Entry("changes.publish_change", PD, _of("text waiting")),
+    Entry("changes.publish_change", PD, _of("text waiting"), press="Send it back to the writer"),
     Entry("changes.publish_change", PD, _of("change")),
     Entry("changes.move_change", HR, _of("change"), press="Move it on"),
     Entry("changes.show_version", UR, {"reference": "change", "number": "1"}),
