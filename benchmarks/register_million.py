@@ -147,12 +147,15 @@ def connected(url: str) -> Iterator[sa.Connection]:
 
 
 def keep_tables(url: str, folder: Path) -> None:
-    """The tables as files of bare values, in the order of their columns."""
+    """The tables as files of bare values, in the order of their columns; ``.import`` knows no null."""
+    null = "" if url.startswith("sqlite") else "\\N"
     with connected(url) as connection:
         for name in (*BEFORE, *TABLES):
             with (folder / f"{name}.csv").open("w", newline="") as file:
                 rows = connection.execute(sa.text(f"SELECT * FROM {name} ORDER BY id"))
-                csv.writer(file).writerows(rows)
+                csv.writer(file).writerows(
+                    [null if value is None else value for value in row] for row in rows
+                )
 
 
 def fingerprints(url: str) -> dict[str, tuple[int, str]]:
@@ -179,8 +182,8 @@ def load_with_tool(url: str, folder: Path) -> float:
     else:
         parts = urlsplit(url)
         start_of = ["psql", "-q", "-v", "ON_ERROR_STOP=1", parts._replace(scheme="postgresql").geturl()]
-        small = "".join(f"\\copy {name} FROM '{folder}/{name}.csv' CSV\n" for name in BEFORE)
-        large = "".join(f"\\copy {name} FROM '{folder}/{name}.csv' CSV\n" for name in TABLES)
+        small = "".join(f"\\copy {name} FROM '{folder}/{name}.csv' CSV NULL '\\N'\n" for name in BEFORE)
+        large = "".join(f"\\copy {name} FROM '{folder}/{name}.csv' CSV NULL '\\N'\n" for name in TABLES)
         large = f"BEGIN;\n{large}COMMIT;\n"
     subprocess.run(start_of, input=small, text=True, check=True, capture_output=True)
     start = time.perf_counter()

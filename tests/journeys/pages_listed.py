@@ -116,7 +116,7 @@ PAGES = [
     Entry("organisation.list_saved_columns", HR),
     Entry("organisation.rename_saved_columns", HR, _of("saved columns"), press="Save"),
     Entry("organisation.delete_saved_columns", HR, _of("saved columns"), sound_when_empty=True),
-    Entry("organisation.mend_rows", HR, _of("import"), press="Save and check again", sound_when_empty=True),
+    Entry("organisation.mend_rows", HR, _of("import"), sound_when_empty=True),
     Entry("organisation.undo_import", HR, _of("import that was applied"), sound_when_empty=True),
     Entry(
         "organisation.judge_pairs", HR, _of("import with pairs"), press="Keep these answers and check again"
