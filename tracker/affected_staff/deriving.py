@@ -1,9 +1,7 @@
 """Who an impact's rule means on a day, and how that differs from the people already under it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +10,10 @@ from tracker.affected_staff.rules import SETTLED, AffectedStatus
 from tracker.changes.models import Change, Programme
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
+from tracker.organisation.models_operations import UnitSuccession
 from tracker.organisation.queries import subtree_ids, valid_on
+from tracker.organisation.queries_structure import units_become
+from tracker.web.clock import london
 from tracker.web.listing import Listing, Page, paginate
 
 
@@ -46,11 +47,44 @@ def employer_of(change: Change) -> int:
 
 
 def meant(impact: Impact, employer_id: int, day: date) -> AnySelect:
-    """``Posting`` and ``Person`` rows that the impact's rule means on the day, as a select of person ids."""
-    return _matching(impact.rule, impact.id, employer_id, day).with_only_columns(Person.id)
+    """Ids of the people whom the impact's rule means on the day.
+
+    A unit that was split or merged since the impact was assessed means the units that came of it, as long as
+    nothing else went into them.
+    """
+    return _matching(impact, employer_id, day, _units(impact, employer_id, day)).with_only_columns(Person.id)
 
 
-def _matching(rule: Mapping[str, Any], impact_id: int, employer_id: int, day: date) -> AnySelect:
+def _units(impact: Impact, employer_id: int, day: date, *, widely: bool = False) -> list[int]:
+    """The units that the rule names, and what became of them. ``widely``: whatever else went into that."""
+    named = db.session.scalars(
+        sa.select(Unit.id).where(
+            Unit.employer_id == employer_id, Unit.reference.in_(impact.rule.get("units") or ())
+        )
+    ).all()
+    if not named or impact.derived_on is None:
+        return list(named)
+    since = london(impact.assessed_at).date()
+    become = {each for units in units_become(named, since, day).values() for each in units} | set(named)
+    return sorted(become if widely else become - _joined_from_outside(become, set(named), since, day))
+
+
+def _joined_from_outside(units: set[int], named: set[int], since: date, day: date) -> set[int]:
+    """Those of the units, none of them named, into which others went too, or which were there before."""
+    rows = db.session.execute(
+        sa.select(UnitSuccession.from_id, UnitSuccession.to_id).where(
+            UnitSuccession.to_id.in_(units - named), UnitSuccession.on > since, UnitSuccession.on <= day
+        )
+    )
+    mixed = {to for source, to in rows if source not in units}
+    before = sa.select(UnitPeriod.unit_id).where(
+        UnitPeriod.unit_id.in_(units - named), UnitPeriod.valid_from <= since
+    )
+    return mixed | set(db.session.scalars(before))
+
+
+def _matching(impact: Impact, employer_id: int, day: date, units: list[int]) -> AnySelect:
+    rule = impact.rule
     query: AnySelect = (
         sa.select(Person.id)
         .join(Posting, sa.and_(Posting.person_id == Person.id, valid_on(Posting, day)))
@@ -60,13 +94,10 @@ def _matching(rule: Mapping[str, Any], impact_id: int, employer_id: int, day: da
         )
     )
     if rule.get("listed"):
-        listed = sa.select(ImpactListed.person_id).where(ImpactListed.impact_id == impact_id)
+        listed = sa.select(ImpactListed.person_id).where(ImpactListed.impact_id == impact.id)
         return query.where(Person.id.in_(listed))
     if rule.get("units"):
-        tops = db.session.scalars(
-            sa.select(Unit.id).where(Unit.employer_id == employer_id, Unit.reference.in_(rule["units"]))
-        )
-        query = query.where(Posting.unit_id.in_(sa.select(subtree_ids(tops.all(), day).c.id)))
+        query = query.where(Posting.unit_id.in_(sa.select(subtree_ids(units, day).c.id)))
     if rule.get("grades"):
         query = query.where(Posting.grade.in_(rule["grades"]))
     if rule.get("posts"):
@@ -105,14 +136,15 @@ def joins(impact: Impact, employer_id: int, day: date) -> AnySelect:
 def leavers(impact: Impact, employer_id: int, day: date) -> AnySelect:
     """Ids of people under the impact whom the rule no longer means on the day.
 
-    Those whose place is settled stay: a move to another unit is what the change did to them.
+    Those whose place is settled stay: a move to another unit is what the change did to them. So do those
+    whose unit became part of another, whoever else is in that.
     """
     settled = sa.select(AffectedPerson.person_id).where(
         AffectedPerson.change_id == impact.change_id, AffectedPerson.status.in_(SETTLED)
     )
-    return under_now(impact).where(
-        Exposure.person_id.not_in(meant(impact, employer_id, day)), Exposure.person_id.not_in(settled)
-    )
+    units = _units(impact, employer_id, day, widely=True)
+    meant_still = _matching(impact, employer_id, day, units).with_only_columns(Person.id)
+    return under_now(impact).where(Exposure.person_id.not_in(meant_still), Exposure.person_id.not_in(settled))
 
 
 def _described(people: AnySelect, day: date) -> AnySelect:
