@@ -118,10 +118,8 @@ PAGES = [
     Entry("organisation.delete_saved_columns", HR, _of("saved columns"), sound_when_empty=True),
     Entry("organisation.mend_rows", HR, _of("import"), sound_when_empty=True),
     Entry("organisation.undo_import", HR, _of("import that was applied"), sound_when_empty=True),
-    Entry(
-        "organisation.judge_pairs", HR, _of("import with pairs"), press="Keep these answers and check again"
-    ),
-    Entry("organisation.judge_pairs", AD, _of("import with pairs")),
+    Entry("organisation.judge_pairs", HR, _of("import with pairs"), sound_when_empty=True),
+    Entry("organisation.judge_pairs", AD, _of("import with pairs"), sound_when_empty=True),
     Entry("organisation.confirm_import", HR, _of("import"), press="Import into the register"),
     Entry("organisation.cancel_import", HR, _of("import")),
     Entry("changes.list_changes", HR),
