@@ -91,7 +91,8 @@ def add_constant_page(app: Flask, client: FlaskClient) -> None:
     kept: dict[str, Any] = {}
 
     def keep(_sender: Flask, context: dict[str, Any], **_more: Any) -> None:
-        kept.update(context)
+        beside = context["pages_beside"]()
+        kept.update(context, pages_beside=lambda: beside)
 
     @requires(Permission.DISRUPTION_READ)
     def constant() -> ResponseReturnValue:

@@ -8,6 +8,7 @@ share is too small.
 """
 
 import os
+import re
 import signal
 import socket
 import statistics
@@ -48,6 +49,7 @@ ROUNDS = 7
 CONNECTIONS = 4
 REQUESTS = {"bare": 1_200, "page": 300}
 LONGEST_ROUND = 60.0
+SET_COOKIE = re.compile(rb"\r\nSet-Cookie: tracker=([^;\r]+)", re.IGNORECASE)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -118,7 +120,10 @@ def served(
 
 
 def ask(one: Served) -> int:
-    """Ask once and read the whole answer; its size in bytes. A synchronous worker closes the connection."""
+    """Ask once and read the whole answer; its size in bytes. A synchronous worker closes the connection.
+
+    A cookie that comes with the answer is sent from then on, as a browser does.
+    """
     request = f"GET {one.path} HTTP/1.1\r\nHost: 127.0.0.1:{one.port}\r\n"
     if one.cookie:
         request += f"Cookie: tracker={one.cookie}\r\n"
@@ -130,6 +135,8 @@ def ask(one: Served) -> int:
             size += len(part)
     if not head.startswith(b"HTTP/1.1 200 "):
         raise SystemExit(f"{one.name} answered {head[:60]!r}")
+    if found := SET_COOKIE.search(head):
+        one.cookie = found[1].decode()
     return size
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from tracker.audit import looks
 from tracker.organisation import queries_employers, queries_people, queries_protected
-from tracker.organisation.as_at import as_at
+from tracker.organisation.as_at import AsAt, as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.models import Person
 from tracker.organisation.rules import Contract, StaffKind
@@ -29,36 +29,35 @@ def list_people() -> ResponseReturnValue:
     listing = listing_from_request("name")
     asked = as_at(listing, now)
     units = unit_filter(viewer, now, asked.day, listing.value("unit"))
-    key = ("people table", viewer.role, viewer.grant_references, now, asked.day, units.version, listing.asked)
-    table = kept.get(key, lambda: _table(viewer, listing, now, asked.day, units))
-    return render_template(
-        "organisation/people.html",
-        listing=listing,
-        asked=asked,
-        units=units,
-        table=table,
-        kinds=list(StaffKind),
-        contracts=list(Contract),
-    )
+    key = ("people", viewer.role, viewer.grant_references, now, asked.day, units.version, listing.asked)
+    written = kept.get(key, lambda: _list(viewer, listing, now, asked, units))
+    return render_template("organisation/people.html", written=written)
 
 
-def _table(viewer: Viewer, listing: Listing, now: date, day: date, units: UnitFilter) -> Markup:
-    """One page of the list, written out. Nothing in it differs between requests of one version."""
+def _list(viewer: Viewer, listing: Listing, now: date, asked: AsAt, units: UnitFilter) -> Markup:
+    """One page of the list with its filters, written out: the same for every request of one version."""
     page, found = queries_people.people_page(
         viewer,
         listing,
         now,
-        day=day,
+        day=asked.day,
         version=units.version,
         unit_id=units.chosen.id if units.chosen else None,
         employer=listing.value("employer"),
         kind=next((each for each in StaffKind if each == listing.value("kind")), None),
         contract=next((each for each in Contract if each == listing.value("contract")), None),
     )
-    table = render_template(
-        "organisation/_people_table.html", page=page, found=found, listing=listing, units=units
+    written = render_template(
+        "organisation/_people_list.html",
+        page=page,
+        found=found,
+        listing=listing,
+        asked=asked,
+        units=units,
+        kinds=list(StaffKind),
+        contracts=list(Contract),
     )
-    return Markup(table)  # noqa: S704  a template of ours, which has escaped every value
+    return Markup(written)  # noqa: S704  a template of ours, which has escaped every value
 
 
 @organisation.get("/register/people/<string:reference>")
