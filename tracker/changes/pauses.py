@@ -14,6 +14,7 @@ from tracker.changes.models import AgreedPause, AgreedPauseUnion, Change
 from tracker.changes.queries import visible_changes
 from tracker.database import check_version, db
 from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
+from tracker.organisation.queries import valid_on
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.uncertainty.clock import Pause
@@ -110,11 +111,10 @@ def pauses_by_change(change_ids: sa.Select[int] | Collection[int]) -> dict[int, 
 
 def unions_that_may_agree(employer_id: int, day: date) -> list[tuple[str, str, int]]:
     """Reference, name and id of the unions recognised by the employer on the day."""
-    live = (Recognition.valid_from <= day) & (Recognition.valid_to.is_(None) | (Recognition.valid_to >= day))
     recognised = (
         sa.select(Recognition.union_id)
         .join(BargainingGroup, BargainingGroup.id == Recognition.bargaining_group_id)
-        .where(BargainingGroup.employer_id == employer_id, live)
+        .where(BargainingGroup.employer_id == employer_id, valid_on(Recognition, day))
     )
     rows = db.session.execute(
         sa.select(RecognisedUnion.reference, RecognisedUnion.name, RecognisedUnion.id)
