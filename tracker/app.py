@@ -12,6 +12,7 @@ from tracker import commands
 from tracker.accounts import signed_in
 from tracker.accounts.views import accounts
 from tracker.affected_staff.views import affected_staff
+from tracker.attachments import sending
 from tracker.audit.services import request_id
 from tracker.audit.views import audit
 from tracker.briefings.views import briefings
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     _prepare_requests(app)
+    sending.register(app)
     csrf.init_app(app)
     signed_in.register(app)
     templating.register(app)

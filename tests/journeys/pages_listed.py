@@ -37,6 +37,7 @@ def _of(name: str) -> dict[str, str]:
 
 
 DOWNLOADS = {
+    "compliance.download_step_file",
     "concerns.download_receipt",
     "consultations.download_receipt",
     "organisation.download_check",
@@ -287,6 +288,8 @@ PAGES = [
     Entry(
         "compliance.record_step", HR, {"reference": "change", "step": "equality step"}, press="Save the step"
     ),
+    Entry("compliance.show_step", HR, {"reference": "change", "step": "equality step"}, press="Attach"),
+    Entry("compliance.show_step", PD, {"reference": "change", "step": "equality step"}),
     Entry("compliance.ask_override", HR, _of("change"), sound_when_empty=True),
     Entry("compliance.approve_waiver", PD, {"reference": "change", "step": "waived step"}),
     Entry("compliance.approve_override", PD, {"reference": "change", "override": "override"}),

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.attachments.models import AttachmentLink
 from tracker.changes.models import Change
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.database import Base, Referenced, Versioned
@@ -69,6 +70,15 @@ class StatutoryStep(Versioned, Base):
     recorded_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
+
+
+class StepFile(AttachmentLink, Base):
+    """A file that proves a statutory step of a change."""
+
+    __tablename__ = "step_file"
+
+    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
+    kind: Mapped[StepKind]
 
 
 class GateOverride(Versioned, Referenced, Base):

@@ -1,6 +1,23 @@
 """Pages of the counter, of a change's clocks, and of the law itself."""
 
-from tracker.compliance import views_change, views_law, views_packs, views_sites, views_steps
+from tracker.compliance import (
+    beside,
+    views_change,
+    views_law,
+    views_packs,
+    views_proof,
+    views_sites,
+    views_steps,
+)
 from tracker.compliance.blueprint import compliance
 
-__all__ = ["compliance", "views_change", "views_law", "views_packs", "views_sites", "views_steps"]
+__all__ = [
+    "beside",
+    "compliance",
+    "views_change",
+    "views_law",
+    "views_packs",
+    "views_proof",
+    "views_sites",
+    "views_steps",
+]

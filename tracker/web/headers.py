@@ -14,7 +14,7 @@ FIXED = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
-"""Set nowhere else, so that each is sent once."""
+"""Of every answer; one that carries its own, such as a stricter policy of a download, keeps it."""
 
 
 def register(app: Flask) -> None:
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.extend(fixed)
+        response.headers.extend((name, value) for name, value in fixed if name not in response.headers)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
             response.headers["Vary"] = "Cookie"

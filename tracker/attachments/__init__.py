@@ -1,0 +1,1 @@
+"""Files that somebody attached to a record: kept as they came, given back only as downloads."""

@@ -1,0 +1,33 @@
+"""The pages of one change that stand side by side, each linking to the others."""
+
+from flask import request, url_for
+
+from tracker.changes.models import Change
+from tracker.compliance.blueprint import compliance
+from tracker.policy.access.permissions import Permission
+from tracker.web.access import viewer_or_none
+
+PAGES: tuple[tuple[str, str, Permission], ...] = (
+    ("Clocks", "compliance.show_change", Permission.COMPLIANCE_READ),
+    ("Steps", "compliance.list_steps", Permission.COMPLIANCE_READ),
+    ("Information to representatives", "compliance.show_information", Permission.INFORMATION_READ),
+    ("Exposure", "compliance.show_exposure", Permission.EXPOSURE_READ),
+)
+
+
+def pages_of_change(change: Change) -> list[tuple[str, str, bool]]:
+    """Words, address and whether it is this page, of each that the viewer may open; nothing for one alone."""
+    viewer = viewer_or_none()
+    if viewer is None:
+        return []
+    shown = [
+        (text, url_for(endpoint, reference=change.reference), request.endpoint == endpoint)
+        for text, endpoint, permission in PAGES
+        if viewer.may(permission)
+    ]
+    return shown if len(shown) > 1 else []
+
+
+@compliance.context_processor
+def _beside() -> dict[str, object]:
+    return {"pages_of_change": pages_of_change}

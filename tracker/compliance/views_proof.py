@@ -1,0 +1,89 @@
+"""Pages of the proof of one statutory step: its files."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker import database
+from tracker.attachments import services as attachments
+from tracker.attachments.sending import as_download, takes_files
+from tracker.changes.queries import get_change
+from tracker.compliance import queries_proof, queries_steps, services_proof
+from tracker.compliance.blueprint import compliance
+from tracker.compliance.forms_proof import FilesForm
+from tracker.compliance.steps import SLUG_OF, SLUGS, StepKind
+from tracker.database import unit_of_work
+from tracker.policy.access.permissions import Permission
+from tracker.policy.law.parameters import rule_book
+from tracker.web.access import current_viewer, requires
+from tracker.web.clock import today
+
+
+def _kind(step: str) -> StepKind:
+    kind = SLUGS.get(step)
+    if kind is None:
+        abort(404)
+    return kind
+
+
+@compliance.get("/changes/<string:reference>/steps/<string:step>/proof")
+@requires(Permission.COMPLIANCE_READ)
+def show_step(reference: str, step: str) -> ResponseReturnValue:
+    """Where a step stands, and its proof."""
+    form = FilesForm() if current_viewer().may(Permission.COMPLIANCE_RECORD) else None
+    return _page(reference, _kind(step), form)
+
+
+def _page(reference: str, kind: StepKind, form: FilesForm | None) -> str:
+    viewer, day = current_viewer(), today()
+    change = get_change(reference, viewer, day)
+    board = queries_steps.board_of(rule_book(), change, day)
+    return render_template(
+        "compliance/step_proof.html",
+        change=change,
+        kind=kind,
+        slug=SLUG_OF[kind],
+        step=next((each for each in board if each.kind is kind), None),
+        row=queries_steps.steps_of(change).get(kind),
+        files=queries_proof.files_of_steps(change, [kind])[kind],
+        form=form,
+    )
+
+
+@compliance.post("/changes/<string:reference>/steps/<string:step>/files")
+@takes_files
+@requires(Permission.COMPLIANCE_RECORD)
+def add_step_files(reference: str, step: str) -> ResponseReturnValue:
+    """Attach files to a step."""
+    viewer, kind = current_viewer(), _kind(step)
+    change = get_change(reference, viewer, today())
+    form = FilesForm()
+    if not form.validate_on_submit():
+        return _page(reference, kind, form), 400
+    with unit_of_work():
+        kept = services_proof.add_step_files(
+            change, kind, form.files.uploads, by=viewer, moment=database.now()
+        )
+    flash("The file is attached" if kept else "The step has this file already", "success")
+    return redirect(url_for("compliance.show_step", reference=reference, step=step))
+
+
+@compliance.get("/changes/<string:reference>/steps/<string:step>/files/<string:file>")
+@requires(Permission.COMPLIANCE_READ)
+def download_step_file(reference: str, step: str, file: str) -> ResponseReturnValue:
+    """A file of a step, as a download."""
+    viewer, kind = current_viewer(), _kind(step)
+    change = get_change(reference, viewer, today())
+    return as_download(queries_proof.get_step_file(change, kind, file, with_content=True))
+
+
+@compliance.post("/changes/<string:reference>/steps/<string:step>/files/<string:file>/remove")
+@requires(Permission.COMPLIANCE_RECORD)
+def remove_step_file(reference: str, step: str, file: str) -> ResponseReturnValue:
+    """Take the content of a file away; its name and fingerprint stay."""
+    viewer, kind = current_viewer(), _kind(step)
+    change = get_change(reference, viewer, today())
+    row = queries_proof.get_step_file(change, kind, file)
+    with unit_of_work():
+        attachments.remove(row, by=viewer, moment=database.now())
+    flash("The file is removed", "success")
+    return redirect(url_for("compliance.show_step", reference=reference, step=step))
