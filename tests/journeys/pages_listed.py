@@ -37,6 +37,7 @@ def _of(name: str) -> dict[str, str]:
 
 
 DOWNLOADS = {
+    "compliance.download_evidence",
     "compliance.download_step_file",
     "concerns.download_receipt",
     "consultations.download_receipt",
@@ -290,6 +291,19 @@ PAGES = [
     ),
     Entry("compliance.show_step", HR, {"reference": "change", "step": "equality step"}, press="Attach"),
     Entry("compliance.show_step", PD, {"reference": "change", "step": "equality step"}),
+    Entry("compliance.show_evidence", HR, _of("change")),
+    Entry(
+        "compliance.add_recipient",
+        HR,
+        {"reference": "change", "step": "equality step"},
+        press="Save the recipient",
+    ),
+    Entry(
+        "compliance.record_step_receipt",
+        HR,
+        {"reference": "change", "step": "equality step", "recipient": "step recipient"},
+        press="Save the receipt",
+    ),
     Entry("compliance.ask_override", HR, _of("change"), sound_when_empty=True),
     Entry("compliance.approve_waiver", PD, {"reference": "change", "step": "waived step"}),
     Entry("compliance.approve_override", PD, {"reference": "change", "override": "override"}),

@@ -24,6 +24,7 @@ from tracker.briefings.rules import CardState
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
 from tracker.compliance.models import GateOverride, InformationPack, StatutoryStep
+from tracker.compliance.models_proof import StepRecipient
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.concerns.rules import ConcernState
 from tracker.consultations import answering
@@ -307,7 +308,18 @@ def statutory_steps(change: Change) -> Named:
         GateOverride(steps=["form HR1"], asked_by_id=change.owner_id, asked_at=now(), **asked)
     )
     an_information_pack(change, issued=True)
-    return {"waived step": "topics", "override": override.reference}
+    given = factories.save(
+        StepRecipient(
+            change_id=change.id,
+            kind=StepKind.EQUALITY,
+            recipient="Branch secretary",
+            channel="Post",
+            sent_on=today(),
+            recorded_by_id=change.owner_id,
+            recorded_at=now(),
+        )
+    )
+    return {"waived step": "topics", "override": override.reference, "step recipient": given.reference}
 
 
 def an_information_pack(change: Change, *, issued: bool) -> None:

@@ -11,6 +11,7 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("Clocks", "compliance.show_change", Permission.COMPLIANCE_READ),
     ("Steps", "compliance.list_steps", Permission.COMPLIANCE_READ),
     ("Information to representatives", "compliance.show_information", Permission.INFORMATION_READ),
+    ("Evidence", "compliance.show_evidence", Permission.COMPLIANCE_READ),
     ("Exposure", "compliance.show_exposure", Permission.EXPOSURE_READ),
 )
 

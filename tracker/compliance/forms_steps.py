@@ -28,11 +28,6 @@ class StepForm(EditForm):
         validators=[InputRequired("Choose what became of the step")],
     )
     on = DateParts("Day it was done", description="Only for a step that is done")
-    recipients = TextAreaField(
-        "To whom, with each receipt",
-        description="By office, one a line, such as: branch secretary, UNISON, signed for on 3 June",
-        validators=[TEXT],
-    )
     channel = StringField(
         "How it was given", description="Such as handed over, post, or the digital form", validators=[SHORT]
     )
@@ -67,7 +62,6 @@ class StepForm(EditForm):
             outcome=outcome,
             on=self.on.data if done else None,
             channel=self.channel.data or "",
-            recipients=self.recipients.data or "",
             evidence=self.evidence.data or "",
             reason="" if done else self.reason.data or "",
             authority=self.authority.data or "" if outcome is Outcome.WAIVED else "",

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.attachments.models import AttachmentLink
 from tracker.changes.models import Change
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.database import Base, Referenced, Versioned
@@ -50,7 +49,7 @@ def date_columns(row: StatutoryDates) -> dict[str, Any]:
 class StatutoryStep(Versioned, Base):
     """What became of one statutory step of a change, with its proof.
 
-    ``recipients`` tells each person or body, by office, with the receipt; ``channel`` how it was given.
+    ``channel`` tells how it was done; files and recipients are rows of their own.
     A waiver names its ``authority`` and counts only once ``approved_by_id``, somebody else, has agreed.
     """
 
@@ -62,7 +61,6 @@ class StatutoryStep(Versioned, Base):
     outcome: Mapped[Outcome]
     on: Mapped[date | None]
     channel: Mapped[str] = mapped_column(sa.String(200), default="")
-    recipients: Mapped[str] = mapped_column(sa.Text, default="")
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     authority: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -70,15 +68,6 @@ class StatutoryStep(Versioned, Base):
     recorded_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
-
-
-class StepFile(AttachmentLink, Base):
-    """A file that proves a statutory step of a change."""
-
-    __tablename__ = "step_file"
-
-    change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
-    kind: Mapped[StepKind]
 
 
 class GateOverride(Versioned, Referenced, Base):

@@ -24,7 +24,6 @@ class StepGiven:
     outcome: Outcome
     on: date | None
     channel: str
-    recipients: str
     evidence: str
     reason: str
     authority: str

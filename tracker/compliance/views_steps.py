@@ -8,14 +8,14 @@ from tracker.changes.models import Change
 from tracker.changes.queries import get_change
 from tracker.compliance import queries_steps, services_steps
 from tracker.compliance.blueprint import compliance
+from tracker.compliance.evidence import evidence_of
 from tracker.compliance.forms_steps import OverrideForm, StepForm
 from tracker.compliance.gates import red_steps
 from tracker.compliance.services_steps import SamePersonError
-from tracker.compliance.steps import SLUG_OF, SLUGS
+from tracker.compliance.steps import SLUGS
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.law.findings import NOT_ADVICE
-from tracker.policy.law.parameters import rule_book
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
@@ -37,9 +37,7 @@ def list_steps(reference: str) -> ResponseReturnValue:
     return render_template(
         "compliance/steps.html",
         change=change,
-        steps=queries_steps.board_of(rule_book(), change, day),
-        recorded=queries_steps.steps_of(change),
-        slugs=SLUG_OF,
+        lines=evidence_of(change, day),
         held=red_steps(change, day),
         overrides=queries_steps.overrides_of(change),
         not_advice=NOT_ADVICE,

@@ -29,6 +29,7 @@ from tracker.changes.models import (
     SavingsTarget,
 )
 from tracker.compliance.models import StatutoryDates, StatutoryStep
+from tracker.compliance.models_proof import StepRecipient
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.consultations.models import (
     Answer,
@@ -108,6 +109,7 @@ ORDER: tuple[type[Base], ...] = (
     BriefingLine,
     StatutoryDates,
     StatutoryStep,
+    StepRecipient,
     Impact,
     ImpactListed,
     AffectedPerson,

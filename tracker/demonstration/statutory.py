@@ -1,7 +1,12 @@
 """Statutory dates and steps of the story: one change in consultation, one decided, one of autumn 2012."""
 
+from datetime import timedelta
+from typing import Any
+
 from tracker.compliance.models import StatutoryDates, StatutoryStep
-from tracker.compliance.steps import SLUG_OF, SLUGS, Outcome
+from tracker.compliance.models_proof import StepRecipient
+from tracker.compliance.steps import SLUG_OF, SLUGS, Outcome, StepKind
+from tracker.database import new_reference
 from tracker.demonstration.reading import tables
 from tracker.demonstration.world import World, at
 from tracker.policy.access.permissions import Permission
@@ -51,7 +56,6 @@ def tell_statutory(world: World) -> None:
                 outcome=outcome,
                 on=world.day(step.get("on")),
                 channel=step.get("channel", ""),
-                recipients="\n".join(step.get("recipients", [])),
                 evidence=step.get("evidence", ""),
                 reason=step.get("reason", ""),
                 authority=step.get("authority", ""),
@@ -59,8 +63,32 @@ def tell_statutory(world: World) -> None:
                 approved_at=at(recorded, 17) if waived else None,
                 **common,
             )
+            _tell_recipients(world, kind, step, common)
             facts: dict[str, int | str] = {"step": SLUG_OF[kind], "outcome": outcome.value}
             world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory step", reference, facts=facts)
             if waived:
                 facts = {"step": SLUG_OF[kind], "outcome": "waiver approved"}
                 world.record(SECOND, Permission.COMPLIANCE_APPROVE, "statutory step", reference, facts=facts)
+
+
+def _tell_recipients(world: World, kind: StepKind, step: dict[str, Any], common: dict[str, Any]) -> None:
+    """Who was given it on the day of the step, and how many days after each signed for it."""
+    for given in step.get("recipients", []):
+        sent, after = world.day(step["on"]), given.get("after")
+        assert sent is not None
+        row = {name: value for name, value in common.items() if name != "version"}
+        reference = new_reference()
+        world.rows.add(
+            StepRecipient,
+            version=1,
+            reference=reference,
+            kind=kind,
+            recipient=given["recipient"],
+            channel=step["channel"],
+            sent_on=sent,
+            received_on=None if after is None else sent + timedelta(days=after),
+            receipt=given.get("receipt", ""),
+            **row,
+        )
+        facts: dict[str, int | str] = {"step": SLUG_OF[kind], "outcome": "sent"}
+        world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory recipient", reference, facts=facts)
