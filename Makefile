@@ -52,9 +52,10 @@ run: port production ## Set up if needed, load the demonstration programme and s
 	$(BIN)/python -m gunicorn wsgi:app --bind "$(HOST):$(PORT)" --workers $(WORKERS) \
 	  --worker-class sync --timeout 120 --no-control-socket --log-level warning & server=$$!; \
 	$(FLASK) worker & worker=$$!; \
-	trap 'kill $$server $$worker 2>/dev/null || true; wait $$server $$worker || true; exit 0' INT TERM; \
-	wait -n $$server $$worker || true; \
-	kill $$server $$worker 2>/dev/null || true; wait $$server $$worker || true; exit 1
+	$(FLASK) postman & postman=$$!; \
+	trap 'kill $$server $$worker $$postman 2>/dev/null || true; wait $$server $$worker $$postman || true; exit 0' INT TERM; \
+	wait -n $$server $$worker $$postman || true; \
+	kill $$server $$worker $$postman 2>/dev/null || true; wait $$server $$worker $$postman || true; exit 1
 
 test: develop chromium lint types imports tests-sqlite tests-postgresql ## Set up if needed, then run every check and test
 	@echo "==> All checks passed, on SQLite and on PostgreSQL"

@@ -9,12 +9,15 @@ ROOT = Path(__file__).resolve().parent
 
 
 class MissingSettingError(RuntimeError):
-    """A setting without which the application must not start."""
+    """A setting without which, or with whose value, the application must not start."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How one process runs. ``base_url`` is the address people type; one-time links start with it."""
+    """How one process runs. ``base_url`` is the address people type; one-time links start with it.
+
+    ``smtp_host`` empty: no mail is sent. ``smtp_security``: ``starttls``, ``tls`` or ``none``.
+    """
 
     database_url: str
     secret_key: str
@@ -24,6 +27,12 @@ class Settings:
     idle_minutes: int = 60
     session_hours: int = 12
     upload_megabytes: int = 25
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
     testing: bool = False
     instance: Path = field(default=ROOT / "instance")
 
@@ -42,6 +51,12 @@ class Settings:
             idle_minutes=int(os.environ.get("IDLE_MINUTES", "60")),
             session_hours=int(os.environ.get("SESSION_HOURS", "12")),
             upload_megabytes=int(os.environ.get("UPLOAD_MEGABYTES", "25")),
+            smtp_host=os.environ.get("SMTP_HOST", ""),
+            smtp_port=int(os.environ.get("SMTP_PORT", "587")),
+            smtp_security=_one_of("SMTP_SECURITY", "starttls", ("starttls", "tls", "none")),
+            smtp_user=os.environ.get("SMTP_USER", ""),
+            smtp_password=os.environ.get("SMTP_PASSWORD", ""),
+            mail_from=_required("MAIL_FROM", bool(os.environ.get("SMTP_HOST")), ""),
             instance=instance,
         )
 
@@ -73,6 +88,13 @@ def _required(name: str, production: bool, otherwise: str) -> str:
     if production:
         raise MissingSettingError(f"Set {name} in the environment: production does not start without it")
     return otherwise
+
+
+def _one_of(name: str, otherwise: str, known: tuple[str, ...]) -> str:
+    value = os.environ.get(name, otherwise)
+    if value not in known:
+        raise MissingSettingError(f"{name} must be one of {', '.join(known)}")
+    return value
 
 
 def _kept_key(instance: Path) -> str:

@@ -21,9 +21,12 @@ from tracker.changes.views import changes
 from tracker.compliance.gates import hold_back
 from tracker.compliance.views import compliance
 from tracker.concerns.views import concerns
+from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
+from tracker.notifications.deadlines import sources
+from tracker.notifications.views import notifications
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
 from tracker.policy.law.parameters import rule_book
@@ -38,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     overview,
     accounts,
+    notifications,
     organisation,
     changes,
     affected_staff,
@@ -52,6 +56,7 @@ PAGES = (
     audit,
 )
 gates[:] = [hold_back]
+sources[:] = [closing_days]
 csrf = CSRFProtect()
 
 

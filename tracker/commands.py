@@ -19,6 +19,7 @@ from tracker.accounts.queries import live_grant, viewer_acting
 from tracker.audit import queries as audit_queries
 from tracker.database import db, now, release, unit_of_work
 from tracker.demonstration import loading, sign_ins
+from tracker.notifications import postman
 from tracker.organisation import command_line, worker
 from tracker.organisation.models import Employer
 from tracker.organisation.rules import ImportState
@@ -206,6 +207,15 @@ def run_worker() -> None:
     worker.run(current_app._get_current_object(), viewer_now, stop)  # type: ignore[attr-defined]  # noqa: SLF001  Flask's documented way to the application itself
 
 
+@click.command("postman")
+def run_postman() -> None:
+    """Remind people of deadlines and send mail. Runs until it is stopped."""
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _number, _frame: stop.set())
+    postman.run(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # noqa: SLF001  as above
+
+
 def hr_partner_of(employer: str, email: str, day: date) -> int | None:
     """The account's id, when it may act as an HR partner of the employer on the day."""
     return db.session.scalar(
@@ -229,3 +239,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(accounts)
     app.cli.add_command(demonstration)
     app.cli.add_command(run_worker)
+    app.cli.add_command(run_postman)

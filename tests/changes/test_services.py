@@ -275,11 +275,11 @@ def test_only_a_text_sent_for_approval_can_be_published_or_sent_back(database: S
     with pytest.raises(PublicationError, match="sent for approval"), unit_of_work():
         proposals.publish(change, version, by=director, at=NOW, seen=version.version)
     with pytest.raises(PublicationError, match="not waiting"), unit_of_work():
-        proposals.send_back(version, why="Say by when", by=director, seen=version.version)
+        proposals.send_back(change, version, why="Say by when", by=director, at=NOW, seen=version.version)
 
     write(change, viewer(Role.HR_PARTNER), seen=version.version, send=True)
     with unit_of_work():
-        proposals.send_back(version, why="Say by when", by=director, seen=version.version)
+        proposals.send_back(change, version, why="Say by when", by=director, at=NOW, seen=version.version)
     assert version.state is VersionState.DRAFT
 
 

@@ -39,6 +39,7 @@ def _of(name: str) -> dict[str, str]:
 DOWNLOADS = {
     "compliance.download_evidence",
     "compliance.download_step_file",
+    "notifications.feed",
     "concerns.download_receipt",
     "consultations.download_receipt",
     "organisation.download_check",
@@ -71,6 +72,10 @@ PAGES = [
     Entry("accounts.new_grant", AD, _of("account")),
     Entry("accounts.new_grant", AD, _of("account"), "?role=manager", press="Give access"),
     Entry("accounts.new_grant", AD, _of("account"), "?role=HR+partner", press="Give access"),
+    Entry("notifications.list_notices", HR),
+    Entry("notifications.choose", UR, sound_when_empty=True),
+    Entry("notifications.outbox", AD),
+    Entry("notifications.outbox", AU),
     Entry("audit.list_entries", AU),
     Entry("audit.verify_record", AU),
     Entry("audit.verify_record", AD),

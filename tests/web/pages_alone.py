@@ -24,4 +24,7 @@ def templates_alone() -> Flask:
     for address in ("sign-in", "sign-out", "act-as", "own-account"):
         accounts.add_url_rule(f"/{address}", address.replace("-", "_"))
     app.register_blueprint(accounts)
+    notifications = Blueprint("notifications", __name__)
+    notifications.add_url_rule("/notices", "list_notices")
+    app.register_blueprint(notifications)
     return app

@@ -76,7 +76,7 @@ def test_the_header_says_who_acts_in_which_role() -> None:
         "Signed in as Priya Raman",
         "Acting as HR partner",
     ]
-    assert [link["href"] for link in soup.select(".acting a")] == ["/own-account", "/act-as"]
+    assert [link["href"] for link in soup.select(".acting a")] == ["/own-account", "/notices", "/act-as"]
     assert [form["action"] for form in soup.select(".acting form[method=post]")] == ["/sign-out"]
 
 
@@ -84,7 +84,7 @@ def test_somebody_with_one_role_is_not_offered_another() -> None:
     one = viewer()
     one.roles_held = ("a",)
 
-    assert [link["href"] for link in page("", viewer=one).select(".acting a")] == ["/own-account"]
+    assert [link["href"] for link in page("", viewer=one).select(".acting a")] == ["/own-account", "/notices"]
 
 
 @pytest.mark.parametrize("values", [{}, {"viewer": None, "navigation": None}])

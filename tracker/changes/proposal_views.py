@@ -96,7 +96,9 @@ def publish_change(reference: str) -> ResponseReturnValue:
             with unit_of_work():
                 if back:
                     why = (form.why.data or "").strip()
-                    proposals.send_back(version, why=why, by=viewer, seen=form.seen())
+                    proposals.send_back(
+                        change, version, why=why, by=viewer, at=database.now(), seen=form.seen()
+                    )
                 else:
                     proposals.publish(change, version, by=viewer, at=database.now(), seen=form.seen())
         except EditConflictError:

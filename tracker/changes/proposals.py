@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from tracker.audit import services as audit
 from tracker.audit.rules import commitment
+from tracker.changes import notices
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import ENDED, UNPUBLISHED, VersionState
 from tracker.database import EditConflictError, check_version, db
@@ -70,6 +71,8 @@ def write_text(
     if change.published_number is None:
         change.title = title
     db.session.flush()
+    if send:
+        notices.tell_directors(change, by, at)
     facts: dict[str, int | str] = {"number": version.number, "state": version.state.value}
     audit.record(
         by, Permission.CHANGE_EDIT, "proposal", version.reference, version=version.version, facts=facts
@@ -77,13 +80,16 @@ def write_text(
     return version
 
 
-def send_back(version: ChangeVersion, *, why: str, by: Viewer, seen: int | None) -> None:
+def send_back(
+    change: Change, version: ChangeVersion, *, why: str, by: Viewer, at: datetime, seen: int | None
+) -> None:
     """Give a text that awaits approval back to its writer, saying what has to change."""
     check_version(version, seen)
     if version.state is not VersionState.AWAITING_APPROVAL:
         raise PublicationError("This text is not waiting for approval")
     version.state, version.sent_back = VersionState.DRAFT, why
     db.session.flush()
+    notices.tell_writer(change, version.written_by_id, by, at)
     facts: dict[str, int | str] = {"number": version.number, "state": version.state.value}
     audit.record(
         by, Permission.CHANGE_PUBLISH, "proposal", version.reference, version=version.version, facts=facts
@@ -109,6 +115,7 @@ def publish(change: Change, version: ChangeVersion, *, by: Viewer, at: datetime,
     version.state, version.published_by_id, version.published_at = VersionState.PUBLISHED, by.account_id, at
     change.published_number, change.title = version.number, version.title
     db.session.flush()
+    notices.tell_published(change, by, at)
     audit.record(
         by,
         Permission.CHANGE_PUBLISH,

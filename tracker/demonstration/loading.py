@@ -17,6 +17,7 @@ from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
 from tracker.demonstration.meetings import at_stake, tell_meetings
 from tracker.demonstration.moves import tell_moves
+from tracker.demonstration.notices import tell_notices
 from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.redeployment import tell_redeployment
 from tracker.demonstration.register import tell_register
@@ -66,6 +67,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_plan(world)
         tell_programmes(world)
         changes = tell_changes(world)
+        tell_notices(world)
         tell_pauses(world)
         tell_briefings(world)
         tell_statutory(world)

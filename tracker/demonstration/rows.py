@@ -42,6 +42,7 @@ from tracker.consultations.models import (
     ResponseVersion,
 )
 from tracker.database import Base, db, table_of
+from tracker.notifications.models import Notice
 from tracker.organisation.models import (
     BargainingGroup,
     Employer,
@@ -103,6 +104,7 @@ ORDER: tuple[type[Base], ...] = (
     ChangeUnit,
     ChangeSite,
     ChangeStep,
+    Notice,
     AgreedPause,
     AgreedPauseUnion,
     BriefingCard,

@@ -46,8 +46,14 @@ ITEMS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Accounts", "accounts.list_accounts"),
         ("Imports", "organisation.list_imports"),
         ("Record", "audit.verify_record"),
+        ("Outbox", "notifications.outbox"),
     ),
-    Role.AUDITOR: (HOME, ("Record", "audit.list_entries"), ("Accounts", "accounts.list_accounts")),
+    Role.AUDITOR: (
+        HOME,
+        ("Record", "audit.list_entries"),
+        ("Accounts", "accounts.list_accounts"),
+        ("Outbox", "notifications.outbox"),
+    ),
 }
 
 PROGRAMMES = "changes.list_programmes"

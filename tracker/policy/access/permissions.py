@@ -48,10 +48,13 @@ class Permission(StrEnum):
     LETTER_ACKNOWLEDGE = "letter:acknowledge"
     LETTER_READ = "letter:read"
     LETTER_RECORD = "letter:record"
+    NOTICE_OWN = "notice:own"
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
     ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
     ORGANISATION_READ = "organisation:read"
+    OUTBOX_READ = "outbox:read"
+    OUTBOX_RETRY = "outbox:retry"
     OUTCOME_PUBLISH = "outcome:publish"
     OUTCOME_WRITE = "outcome:write"
     PASSPORT_READ = "passport:read"
@@ -128,10 +131,13 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.LETTER_ACKNOWLEDGE: frozenset({ST}),
     Permission.LETTER_READ: frozenset({HR, ST}),
     Permission.LETTER_RECORD: frozenset({HR}),
+    Permission.NOTICE_OWN: frozenset(Role),
     Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
     Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),
     Permission.ORGANISATION_READ: frozenset({HR, UR, MG, PD}),
+    Permission.OUTBOX_READ: frozenset({AD, AU}),
+    Permission.OUTBOX_RETRY: frozenset({AD}),
     Permission.OUTCOME_PUBLISH: frozenset({HR, PD}),
     Permission.OUTCOME_WRITE: frozenset({HR}),
     Permission.PASSPORT_READ: frozenset({ST}),
