@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
@@ -18,6 +19,7 @@ from tracker.organisation.models import RecognisedUnion
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.parameters import rule_book
 from tracker.web.clock import today
 
@@ -52,9 +54,10 @@ def draft(browser: Browser, told: Change, **other: str) -> None:
     browser.submit({**REST, **other}, button="Save the draft")
 
 
-def issue(browser: Browser, told: Change, status: int = 200) -> str:
+def issue(browser: Browser, told: Change, status: int = 200, ago: int = 0) -> str:
     browser.get(f"/compliance/changes/{told.reference}/information/issue")
-    return browser.submit({}, button="Issue it", status=status).text
+    on = typed("on", today() - timedelta(days=ago))
+    return browser.submit(on, button="Issue it", status=status).text
 
 
 def test_the_register_fills_in_what_it_knows(sign_in_as: SignIn, database: SQLAlchemy) -> None:
@@ -148,7 +151,7 @@ def test_the_clock_starts_with_the_last_receipt(sign_in_as: SignIn, database: SQ
     told, _ = world()
     browser, viewer = sign_in_as(Role.HR_PARTNER)
     draft(browser, told)
-    issue(browser, told)
+    issue(browser, told, ago=6)
     for office, ago in (("Alpha", 5), ("Beta", 2)):
         browser.get(f"/compliance/changes/{told.reference}/information/receipts/new")
         sent = {
@@ -178,3 +181,102 @@ def test_two_people_drafting_lose_nothing(sign_in_as: SignIn, database: SQLAlche
     [pack] = database.session.scalars(sa.select(InformationPack)).all()
     assert pack.items["reasons"] == "From two"
     assert pack.written_at.date() >= date(2012, 1, 1)
+
+
+def test_a_representative_acknowledges_here_once_and_hr_sees_which_union_has_it(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    told, union = world()
+    other = factories.union(name="Beta", short_name="BETA")
+    factories.bargaining_group(other)
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+    rep, viewer = sign_in_as(Role.UNION_REPRESENTATIVE, union=union)
+    stranger, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=other)
+    url = f"/compliance/changes/{told.reference}/information"
+    draft(hr, told)
+    rep.post(f"{url}/acknowledge", {}, 404)
+    page = issue(hr, told)
+    assert "No representative is recorded as having it" in page
+
+    rep.get(url)
+    page = rep.submit({}, button="I have received version 1").text
+    assert "You have acknowledged version 1" in page
+    rep.post(f"{url}/acknowledge", {"seen_version": "2"})
+    stranger.post(f"{url}/acknowledge", {"seen_version": "2"}, 404)
+
+    [row] = database.session.scalars(sa.select(PackReceipt)).all()
+    assert (row.recipient, row.union_id, row.acknowledged_by_id, row.received_on) == (
+        "Representative of ALPHA",
+        union.id,
+        viewer.account_id,
+        today(),
+    )
+    assert f"Received on {today().day}" in hr.get(url).text
+
+
+def test_a_version_issued_meanwhile_is_not_acknowledged_unread(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    told, union = world()
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+    rep, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=union)
+    url = f"/compliance/changes/{told.reference}/information"
+    draft(hr, told)
+    issue(hr, told)
+    rep.get(url)
+    draft(hr, told, reasons="Others")
+    draft(hr, told, reasons="Still others")
+    issue(hr, told)
+
+    page = rep.submit({}, button="I have received version 1")
+
+    assert "Another version was issued meanwhile" in page.text
+    assert database.session.scalars(sa.select(PackReceipt)).all() == []
+
+
+def test_a_receipt_before_the_issue_is_refused_at_its_field(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    told, _ = world()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    draft(browser, told)
+    issue(browser, told)
+
+    browser.get(f"/compliance/changes/{told.reference}/information/receipts/new")
+    sent = {"recipient": "Alpha", **typed("received_on", today() - timedelta(days=1))}
+    page = browser.submit(sent, 400, button="Record the receipt")
+
+    assert "It cannot have been received before it was issued" in page.text
+
+
+@pytest.mark.parametrize(
+    ("nations", "asked", "words"),
+    [
+        pytest.param((Nation.ENGLAND,), 9, "TULRCA 1992 s.188(4)", id="Great Britain"),
+        pytest.param((Nation.NORTHERN_IRELAND,), 9, "(NI) Order 1996 art 216(4)", id="Northern Ireland"),
+        pytest.param((Nation.IRELAND,), 9, "Protection of Employment Act 1977 s.10(2)", id="Ireland"),
+        pytest.param((Nation.ENGLAND, Nation.IRELAND), 11, "s.10(2)", id="both"),
+        pytest.param((Nation.UNITED_STATES,), 9, "law of United States (federal)", id="no list held"),
+    ],
+)
+def test_the_items_follow_the_law_of_each_place(
+    sign_in_as: SignIn, database: SQLAlchemy, nations: tuple[Nation, ...], asked: int, words: str
+) -> None:
+    unit = factories.unit()
+    sites = [factories.establishment(name=nation.value, nation=nation) for nation in nations]
+    people = [
+        factories.person(unit=unit, kind=StaffKind.POLICE_STAFF, establishment_id=site.id, title="Clerk")
+        for site in sites
+        for _ in range(2)
+    ]
+    told = factories.change(title="One desk", announced=today(), transition_start=today() + timedelta(60))
+    factories.affected(told, *people)
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+
+    page = browser.get(f"/compliance/changes/{told.reference}/information/draft")
+
+    assert len(page.soup.select("textarea")) == asked
+    assert words in page.text
+    filled = page.soup.select_one("textarea[name=numbers_and_descriptions]")
+    assert filled is not None
+    assert filled.text.strip().splitlines() == (
+        ["2 Clerk"] if len(sites) == 1 else ["2 Clerk at England", "2 Clerk at Ireland"]
+    )

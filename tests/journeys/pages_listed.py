@@ -297,6 +297,12 @@ PAGES = [
     Entry("compliance.show_step", HR, {"reference": "change", "step": "equality step"}, press="Attach"),
     Entry("compliance.show_step", PD, {"reference": "change", "step": "equality step"}),
     Entry("compliance.show_evidence", HR, _of("change")),
+    Entry("compliance.list_notices", HR, _of("change")),
+    Entry("compliance.show_notice", HR, {"reference": "change", "site": "notice site"}),
+    Entry(
+        "compliance.draft_notice", HR, {"reference": "change", "site": "notice site"}, sound_when_empty=True
+    ),
+    Entry("compliance.record_sent", HR, {"reference": "change", "site": "notice site"}, press="Record it"),
     Entry(
         "compliance.add_recipient",
         HR,

@@ -24,6 +24,7 @@ from tracker.briefings.rules import CardState
 from tracker.changes.models import Change, ChangeVersion
 from tracker.changes.rules import VersionState
 from tracker.compliance.models import GateOverride, InformationPack, StatutoryStep
+from tracker.compliance.models_notices import RedundancyNotice
 from tracker.compliance.models_proof import StepRecipient
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.concerns.rules import ConcernState
@@ -319,7 +320,23 @@ def statutory_steps(change: Change) -> Named:
             recorded_at=now(),
         )
     )
-    return {"waived step": "topics", "override": override.reference, "step recipient": given.reference}
+    site = factories.establishment(name="Station house")
+    factories.save(
+        RedundancyNotice(
+            change_id=change.id,
+            establishment_id=site.id,
+            number=1,
+            items={"employer": "The force", "contact": ""},
+            written_by_id=change.owner_id,
+            written_at=now(),
+        )
+    )
+    return {
+        "waived step": "topics",
+        "override": override.reference,
+        "step recipient": given.reference,
+        "notice site": site.reference,
+    }
 
 
 def an_information_pack(change: Change, *, issued: bool) -> None:

@@ -11,9 +11,18 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("Clocks", "compliance.show_change", Permission.COMPLIANCE_READ),
     ("Steps", "compliance.list_steps", Permission.COMPLIANCE_READ),
     ("Information to representatives", "compliance.show_information", Permission.INFORMATION_READ),
+    ("Notices", "compliance.list_notices", Permission.COMPLIANCE_COUNT),
     ("Evidence", "compliance.show_evidence", Permission.COMPLIANCE_READ),
     ("Exposure", "compliance.show_exposure", Permission.EXPOSURE_READ),
 )
+
+
+UNDER = {
+    "compliance.show_notice": "compliance.list_notices",
+    "compliance.show_step": "compliance.list_steps",
+    "compliance.add_step_files": "compliance.list_steps",
+}
+"""Pages that stand under one of those."""
 
 
 def pages_of_change(change: Change) -> list[tuple[str, str, bool]]:
@@ -21,8 +30,9 @@ def pages_of_change(change: Change) -> list[tuple[str, str, bool]]:
     viewer = viewer_or_none()
     if viewer is None:
         return []
+    here = UNDER.get(request.endpoint or "", request.endpoint)
     shown = [
-        (text, url_for(endpoint, reference=change.reference), request.endpoint == endpoint)
+        (text, url_for(endpoint, reference=change.reference), endpoint == here)
         for text, endpoint, permission in PAGES
         if viewer.may(permission)
     ]

@@ -1,8 +1,10 @@
 """Forms of the proof of statutory steps."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.attachments.forms import AttachmentsField
@@ -29,6 +31,7 @@ class RecipientForm(OnceForm):
         description="Such as branch secretary, UNISON",
         validators=[InputRequired("Enter who was given it, by office"), SHORT],
     )
+    union = SelectField("Union they act for", default="")
     channel = StringField(
         "How it was given",
         description="Such as handed over, post to the address they gave, or the digital form",
@@ -41,6 +44,11 @@ class RecipientForm(OnceForm):
     receipt = StringField(
         "How it was acknowledged", description="Such as signed for on paper", validators=[RECEIPT]
     )
+
+    def offer(self, unions: Sequence[tuple[str, str]]) -> None:
+        """The recognised unions by reference."""
+        nobody = SelectChoice("", "None: elected or another representative")
+        self.union.choices = [nobody, *(SelectChoice(*pair) for pair in unions)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Days that have come, in order; a receipt has its day."""

@@ -103,14 +103,20 @@ class InformationPack(Versioned, Base):
 
 
 class PackReceipt(Base):
-    """A representative who has a pack, by office, with how and when it came and the proof. Never edited."""
+    """A representative who has a pack, by office, with how and when it came and the proof. Never edited.
+
+    ``union_id`` where they act for a union; ``acknowledged_by_id`` where they said so here themselves.
+    """
 
     __tablename__ = "pack_receipt"
+    __table_args__ = (sa.UniqueConstraint("pack_id", "acknowledged_by_id"),)
 
     pack_id: Mapped[int] = mapped_column(sa.ForeignKey("information_pack.id"), index=True)
     recipient: Mapped[str] = mapped_column(sa.String(200))
     channel: Mapped[str] = mapped_column(sa.String(60))
     received_on: Mapped[date]
     proof: Mapped[str] = mapped_column(sa.String(300), default="")
+    union_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recognised_union.id"))
+    acknowledged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     recorded_at: Mapped[datetime]

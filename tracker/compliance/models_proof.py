@@ -22,6 +22,7 @@ class StepFile(AttachmentLink, Base):
 class StepRecipient(Versioned, Referenced, Base):
     """Somebody, by office, who was given what a step asks for.
 
+    ``notice_id`` where it is a copy of a notice, ``union_id`` where the recipient acts for a union.
     ``received_on`` and ``receipt`` (how it was acknowledged) stay empty until there is a receipt.
     """
 
@@ -29,6 +30,8 @@ class StepRecipient(Versioned, Referenced, Base):
 
     change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
     kind: Mapped[StepKind]
+    notice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("redundancy_notice.id"), index=True)
+    union_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recognised_union.id"))
     recipient: Mapped[str] = mapped_column(sa.String(200))
     channel: Mapped[str] = mapped_column(sa.String(200))
     sent_on: Mapped[date]

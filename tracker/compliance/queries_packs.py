@@ -1,5 +1,6 @@
 """What pages read of information packs, and what the register can say in a draft."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,12 +10,16 @@ from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.rules import AffectedStatus, ImpactKind, ImpactState, Reach
 from tracker.changes.models import Change, ChangeVersion
 from tracker.compliance.models import InformationPack, PackReceipt
+from tracker.consultations.queries import unions_to_invite
 from tracker.database import db
-from tracker.organisation.models import Person, Posting
+from tracker.organisation.models import Establishment, Person, Posting
 from tracker.organisation.queries import valid_on
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.law.information import all_items, items_asked
+from tracker.policy.law.parameters import Period, Regime, RuleBook
+from tracker.policy.law.regimes import REGIME_LABELS, REGIME_OF
 
 NOT_DISMISSED = (AffectedStatus.SLOTTED_IN, AffectedStatus.NO_LONGER_AFFECTED, AffectedStatus.TRANSFERRED)
 
@@ -32,6 +37,67 @@ def packs_of(change: Change, viewer: Viewer, day: date) -> list[InformationPack]
     return list(db.session.scalars(query.order_by(InformationPack.number.desc())))
 
 
+@dataclass(frozen=True)
+class UnionHas:
+    """A union recognised for affected people, and the day its first representative had the pack."""
+
+    union_id: int
+    reference: str
+    name: str
+    short_name: str
+    received_on: date | None
+
+
+def unions_that_must_have(change: Change, pack: InformationPack | None, day: date) -> list[UnionHas]:
+    """Unions recognised for somebody affected, each with when it had the pack, None while it has not."""
+    had: dict[int, date] = {}
+    for row in receipts_of(pack) if pack is not None else []:
+        if row.union_id is not None:
+            had[row.union_id] = min(row.received_on, had.get(row.union_id, row.received_on))
+    return [
+        UnionHas(union.id, union.reference, union.name, union.short_name, had.get(union.id))
+        for union in unions_to_invite(change, day)
+        if union.represented
+    ]
+
+
+@dataclass(frozen=True)
+class Laws:
+    """The bodies of law that a change's establishments are under, and what each asks to be told.
+
+    ``silent`` names those without a list; ``unplaced`` people have no establishment on the register.
+    """
+
+    regimes: tuple[Regime, ...]
+    asked: tuple[Period, ...]
+    silent: tuple[str, ...]
+    unplaced: int
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every item that any of them asks for."""
+        return all_items(self.asked)
+
+
+def laws_of(law: RuleBook, change: Change, day: date, on: date | None = None) -> Laws:
+    """Whose lists of items hold for a change on the day of the information; Great Britain's where none is."""
+    rows = described(change, day)
+    nations = db.session.scalars(
+        sa.select(Establishment.nation)
+        .where(Establishment.id.in_({row.site_id for row in rows}))
+        .order_by(Establishment.name, Establishment.id)
+    )
+    regimes = tuple(dict.fromkeys(map(REGIME_OF.__getitem__, nations))) or (Regime.GREAT_BRITAIN,)
+    asked = items_asked(law, regimes, on or day)
+    held = {period.regime for period in asked}
+    return Laws(
+        regimes,
+        tuple(asked or items_asked(law, (Regime.GREAT_BRITAIN,), on or day)),
+        tuple(REGIME_LABELS[regime] for regime in regimes if regime not in held),
+        sum(row.number for row in rows if row.site_id is None),
+    )
+
+
 def receipts_of(pack: InformationPack) -> list[PackReceipt]:
     """Who has the pack, in the order in which it came."""
     query = sa.select(PackReceipt).where(PackReceipt.pack_id == pack.id)
@@ -40,30 +106,46 @@ def receipts_of(pack: InformationPack) -> list[PackReceipt]:
 
 def drafted_from_register(change: Change, day: date) -> dict[str, str]:
     """What the register says of some items, for HR to correct; the rest stays blank."""
-    titles = _titles(change)
-    employed = _employed([title for title, _ in titles], change.programme.employer_id, day)
-    agency = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Person)
-        .join(Posting, Posting.person_id == Person.id)
-        .where(
-            Person.employer_id == change.programme.employer_id,
-            Person.contract == Contract.AGENCY,
-            valid_on(Posting, day),
-        )
-    )
+    rows = described(change, day)
+    places = {row.site for row in rows}
+
+    def told(count: int, row: Described) -> str:
+        return f"{count} {row.title}" + (f" at {row.site}" if len(places) > 1 else "")
+
+    employed = "\n".join(told(row.employed, row) for row in rows)
     return {
         "reasons": _reason(change),
-        "numbers_and_descriptions": "\n".join(f"{number} {title}" for title, number in titles),
-        "total_employed_of_description_at_establishment": "\n".join(
-            f"{employed.get(title, 0)} {title}" for title, _ in titles
-        ),
-        "agency_number": str(agency or 0),
+        "numbers_and_descriptions": "\n".join(told(row.number, row) for row in rows),
+        "total_employed_of_description_at_establishment": employed,
+        "number_normally_employed": employed,
+        "agency_number": str(agency_workers(change.programme.employer_id, day)),
     }
 
 
-def _titles(change: Change) -> list[tuple[str, int]]:
-    """Employees whose own job is at risk by job title, officers and agency workers left out."""
+def agency_workers(employer_id: int, day: date) -> int:
+    """How many agency workers the register has at the employer on the day."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Person)
+        .join(Posting, Posting.person_id == Person.id)
+        .where(Person.employer_id == employer_id, Person.contract == Contract.AGENCY, valid_on(Posting, day))
+    )
+    return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Described:
+    """Employees of one job title at one establishment: those whose job is at risk, and all of them."""
+
+    site_id: int | None
+    site: str
+    title: str
+    number: int
+    employed: int
+
+
+def described(change: Change, day: date) -> list[Described]:
+    """Employees whose own job is at risk by establishment and title; officers and agency workers left out."""
     at_risk = (
         sa.select(Exposure.affected_person_id)
         .join(Impact, Impact.id == Exposure.impact_id)
@@ -75,28 +157,46 @@ def _titles(change: Change) -> list[tuple[str, int]]:
         )
     )
     rows = db.session.execute(
-        sa.select(AffectedPerson.title, sa.func.count().label("number"))
+        sa.select(Posting.establishment_id, Establishment.name, AffectedPerson.title, sa.func.count())
         .join(Person, Person.id == AffectedPerson.person_id)
+        .outerjoin(Posting, sa.and_(Posting.person_id == Person.id, valid_on(Posting, day)))
+        .outerjoin(Establishment, Establishment.id == Posting.establishment_id)
         .where(
             AffectedPerson.id.in_(at_risk),
             AffectedPerson.status.not_in(NOT_DISMISSED),
             Person.kind != StaffKind.POLICE_OFFICER,
             Person.contract != Contract.AGENCY,
         )
-        .group_by(AffectedPerson.title)
-        .order_by(AffectedPerson.title)
-    )
-    return [(row.title or "title not recorded", row.number) for row in rows]
+        .group_by(Posting.establishment_id, Establishment.name, AffectedPerson.title)
+        .order_by(Establishment.name, AffectedPerson.title)
+    ).all()
+    employed = _employed([row[2] for row in rows], change.programme.employer_id, day)
+    return [
+        Described(
+            row[0],
+            row[1] or "an establishment that is not recorded",
+            row[2] or "title not recorded",
+            row[3],
+            employed.get((row[0], row[2]), 0),
+        )
+        for row in rows
+    ]
 
 
-def _employed(titles: list[str], employer_id: int, day: date) -> dict[str, int]:
+def _employed(titles: list[str], employer_id: int, day: date) -> dict[tuple[int | None, str], int]:
     rows = db.session.execute(
-        sa.select(Posting.title, sa.func.count())
+        sa.select(Posting.establishment_id, Posting.title, sa.func.count())
         .join(Person, Person.id == Posting.person_id)
-        .where(Person.employer_id == employer_id, Posting.title.in_(titles), valid_on(Posting, day))
-        .group_by(Posting.title)
+        .where(
+            Person.employer_id == employer_id,
+            Posting.title.in_(titles),
+            Person.kind != StaffKind.POLICE_OFFICER,
+            Person.contract != Contract.AGENCY,
+            valid_on(Posting, day),
+        )
+        .group_by(Posting.establishment_id, Posting.title)
     )
-    return {row[0]: row[1] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _reason(change: Change) -> str:

@@ -21,6 +21,8 @@ _STATUS_ROUTES: dict[AffectedStatus, Route] = {
     AffectedStatus.TRANSFERRED: Route.TRANSFER,
     AffectedStatus.NO_LONGER_AFFECTED: Route.STAYS,
 }
+IN_PRODUCT = "acknowledged"
+"""How a representative has a pack who said so here, from their own account."""
 LEAVING = frozenset({AffectedStatus.LEAVING_VOLUNTARY, AffectedStatus.LEAVING_COMPULSORY})
 
 

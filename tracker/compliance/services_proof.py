@@ -42,8 +42,13 @@ def add_recipient(
     receipt: str,
     by: Viewer,
     moment: datetime,
+    union_id: int | None = None,
+    notice_id: int | None = None,
 ) -> StepRecipient:
-    """Record who was given what the step asks for; the same form sent twice makes one."""
+    """Record who was given what the step asks for; the same form sent twice makes one.
+
+    ``notice_id`` where it is a copy of a notice, ``union_id`` where the recipient acts for a union.
+    """
     before = made_before(StepRecipient, reference, StepRecipient.change_id == change.id)
     if before is not None:
         return before
@@ -56,6 +61,8 @@ def add_recipient(
         sent_on=sent_on,
         received_on=received_on,
         receipt=receipt,
+        union_id=union_id,
+        notice_id=notice_id,
         recorded_by_id=by.account_id,
         recorded_at=moment,
     )

@@ -8,18 +8,19 @@ from tracker.changes.models import Change
 from tracker.changes.queries import get_change
 from tracker.compliance import queries_packs, services_packs
 from tracker.compliance.blueprint import compliance
-from tracker.compliance.forms_packs import CHANNELS, IssueForm, PackForm, ReceiptForm
-from tracker.compliance.models import InformationPack
+from tracker.compliance.forms_packs import CHANNEL_LABELS, AcknowledgeForm, IssueForm, PackForm, ReceiptForm
+from tracker.compliance.models import InformationPack, PackReceipt
+from tracker.compliance.rules import IN_PRODUCT
 from tracker.compliance.services_packs import IncompleteError
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
-from tracker.policy.law.findings import NOT_ADVICE
+from tracker.policy.law.findings import NOT_ADVICE, Finding
 from tracker.policy.law.information import ITEM_LABELS, delivery
-from tracker.policy.law.parameters import Regime, rule_book
+from tracker.policy.law.parameters import rule_book
+from tracker.policy.law.regimes import REGIME_LABELS
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 
-REGIME = Regime.GREAT_BRITAIN
 MEANWHILE = "Somebody else changed this pack meanwhile: read it again below"
 
 
@@ -38,23 +39,67 @@ def show_information(reference: str) -> ResponseReturnValue:
     viewer, day, law = current_viewer(), today(), rule_book()
     change = get_change(reference, viewer, day)
     packs = [
-        (
-            pack,
-            [
-                (row, delivery(law, row.received_on, row.channel, None))
-                for row in queries_packs.receipts_of(pack)
-            ],
-        )
+        (pack, [(row, _way(row)) for row in queries_packs.receipts_of(pack)])
         for pack in queries_packs.packs_of(change, viewer, day)
     ]
+    issued = next((pack for pack, _ in packs if pack.issued_on is not None), None)
+    form = None
+    if issued is not None and viewer.may(Permission.INFORMATION_ACKNOWLEDGE):
+        form = AcknowledgeForm()
+        form.show_version(issued)
     return render_template(
         "compliance/information.html",
         change=change,
         packs=packs,
+        issued=issued,
+        laws=queries_packs.laws_of(law, change, day),
+        regime_labels=REGIME_LABELS,
+        unions=queries_packs.unions_that_must_have(change, issued, day),
+        form=form,
+        acknowledged=any(
+            row.acknowledged_by_id == viewer.account_id
+            for pack, receipts in packs
+            if pack is issued
+            for row, _ in receipts
+        ),
         labels=ITEM_LABELS,
-        channels=CHANNELS,
+        channels=CHANNEL_LABELS,
         not_advice=NOT_ADVICE,
     )
+
+
+def _way(row: PackReceipt) -> Finding[bool] | None:
+    """What the law says of how it was given; nothing of a receipt the representative gave here."""
+    return None if row.channel == IN_PRODUCT else delivery(rule_book(), row.received_on, row.channel, None)
+
+
+@compliance.post("/changes/<string:reference>/information/acknowledge")
+@requires(Permission.INFORMATION_ACKNOWLEDGE)
+def acknowledge_information(reference: str) -> ResponseReturnValue:
+    """A representative says that they have the issued pack."""
+    viewer, day = current_viewer(), today()
+    change = get_change(reference, viewer, day)
+    pack = next(iter(queries_packs.packs_of(change, viewer, day)), None)
+    union = next(
+        (
+            union
+            for union in queries_packs.unions_that_must_have(change, pack, day)
+            if union.union_id in viewer.union_ids
+        ),
+        None,
+    )
+    if pack is None or union is None:
+        abort(404)
+    form = AcknowledgeForm()
+    if not form.validate_on_submit() or form.seen() != pack.version:
+        flash("Another version was issued meanwhile: read it, then acknowledge that one", "warning")
+        return _back(change)
+    with unit_of_work():
+        made = services_packs.acknowledge(
+            change, pack, union.short_name, union.union_id, by=viewer, moment=database.now(), day=day
+        )
+    flash("Your receipt is recorded" if made else "You acknowledged this version before", "success")
+    return _back(change)
 
 
 @compliance.route("/changes/<string:reference>/information/draft", methods=["GET", "POST"])
@@ -66,7 +111,8 @@ def draft_information(reference: str) -> ResponseReturnValue:
     latest = _latest(change)
     draft = latest if latest and latest.issued_on is None else None
     form = PackForm(data=None)
-    form.offer(rule_book().at(REGIME, "information_items", day).words)
+    laws = queries_packs.laws_of(rule_book(), change, day)
+    form.offer(laws.items)
     if request.method == "GET":
         known = latest.items if latest else queries_packs.drafted_from_register(change, day)
         for name in form.items:
@@ -87,10 +133,19 @@ def draft_information(reference: str) -> ResponseReturnValue:
             form.form_errors.append(
                 "Somebody else saved this draft meanwhile. What you typed is here: saving replaces theirs"
             )
-            return render_template("compliance/draft_information.html", change=change, form=form), 409
+            page = render_template(
+                "compliance/draft_information.html",
+                change=change,
+                form=form,
+                laws=laws,
+                regime_labels=REGIME_LABELS,
+            )
+            return page, 409
         flash("The draft is saved: nobody but HR partners can read it before it is issued", "success")
         return _back(change)
-    page = render_template("compliance/draft_information.html", change=change, form=form)
+    page = render_template(
+        "compliance/draft_information.html", change=change, form=form, laws=laws, regime_labels=REGIME_LABELS
+    )
     return page, 400 if form.errors else 200
 
 
@@ -111,9 +166,8 @@ def issue_information(reference: str) -> ResponseReturnValue:
         on = form.on.data or day
         try:
             with unit_of_work():
-                services_packs.issue(
-                    change, pack, on, law=rule_book(), regime=REGIME, by=viewer, seen=form.seen()
-                )
+                items = queries_packs.laws_of(rule_book(), change, day, on).items
+                services_packs.issue(change, pack, on, items=items, by=viewer, seen=form.seen())
         except IncompleteError as error:
             for item in error.missing:
                 form.form_errors.append(
@@ -138,7 +192,10 @@ def record_receipt(reference: str) -> ResponseReturnValue:
     if not issued:
         abort(404)
     form = ReceiptForm()
+    unions = queries_packs.unions_that_must_have(change, issued[0], day)
+    form.offer([(union.reference, union.name) for union in unions], issued[0].issued_on)
     if form.validate_on_submit():
+        union_id = next((union.union_id for union in unions if union.reference == form.union.data), None)
         with unit_of_work():
             services_packs.record_receipt(
                 change,
@@ -147,6 +204,7 @@ def record_receipt(reference: str) -> ResponseReturnValue:
                 channel=form.channel.data,
                 received_on=form.received_on.data or day,
                 proof=form.proof.data or "",
+                union_id=union_id,
                 by=viewer,
                 moment=database.now(),
             )

@@ -10,6 +10,8 @@ from tracker.changes.queries import get_change
 from tracker.compliance import evidence, queries_proof, queries_steps, services_proof
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.forms_proof import FilesForm, ReceiptOfStepForm, RecipientForm, check_receipt
+from tracker.compliance.queries_notices import get_notice
+from tracker.compliance.queries_packs import unions_that_must_have
 from tracker.compliance.steps import SLUG_OF, SLUGS, StepKind
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -96,7 +98,10 @@ def add_recipient(reference: str, step: str) -> ResponseReturnValue:
     """Record somebody who was given what the step asks for."""
     viewer, kind, day = current_viewer(), _kind(step), today()
     change = get_change(reference, viewer, day)
+    unions = unions_that_must_have(change, None, day)
+    notice = get_notice(change, request.args["notice"]) if request.args.get("notice") else None
     form = RecipientForm()
+    form.offer([(union.reference, union.name) for union in unions])
     if form.validate_on_submit():
         with unit_of_work():
             services_proof.add_recipient(
@@ -108,6 +113,8 @@ def add_recipient(reference: str, step: str) -> ResponseReturnValue:
                 sent_on=form.sent_on.data or day,
                 received_on=form.received_on.data,
                 receipt=form.receipt.data or "",
+                union_id=next((each.union_id for each in unions if each.reference == form.union.data), None),
+                notice_id=notice.id if notice else None,
                 by=viewer,
                 moment=database.now(),
             )

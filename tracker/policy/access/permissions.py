@@ -42,6 +42,7 @@ class Permission(StrEnum):
     HOME_READ = "home:read"
     IMPACT_ASSESS = "impact:assess"
     IMPACT_READ = "impact:read"
+    INFORMATION_ACKNOWLEDGE = "information:acknowledge"
     INFORMATION_READ = "information:read"
     LAW_READ = "law:read"
     INDIVIDUAL_MEETING_RECORD = "individual meeting:record"
@@ -125,6 +126,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.HOME_READ: frozenset(Role),
     Permission.IMPACT_ASSESS: frozenset({HR}),
     Permission.IMPACT_READ: frozenset({HR, PD}),
+    Permission.INFORMATION_ACKNOWLEDGE: frozenset({UR}),
     Permission.INFORMATION_READ: frozenset({HR, UR}),
     Permission.LAW_READ: frozenset({HR, UR, MG, PD}),
     Permission.INDIVIDUAL_MEETING_RECORD: frozenset({HR, MG}),

@@ -1,12 +1,69 @@
 """Notice to the Secretary of State on form HR1, or to the Department (rules CR-17 and CR-18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.policy.law.day_counts import Lead, lead
-from tracker.policy.law.findings import Finding, Grade, day, graded, need, worst
+from tracker.policy.law.findings import Finding, Grade, MissingFactError, day, graded, need, worst
 from tracker.policy.law.parameters import Regime, RuleBook
+
+NOTICE_LABELS: Mapping[str, str] = {
+    "employer": "Employer",
+    "contact": "Who can be asked, with telephone and e-mail",
+    "establishment": "Establishment and its address",
+    "reasons": "Reasons for the redundancies",
+    "numbers_and_descriptions": "Numbers by description of employee",
+    "total_employed": "Employees at the establishment",
+    "total_proposed": "Possible redundancies at the establishment",
+    "first_dismissal": "Day the first dismissal takes effect",
+    "last_dismissal": "Day the last dismissal takes effect",
+    "selection_method": "How employees will be selected",
+    "representatives": "Representatives, and for which descriptions",
+    "consultation_began": "Day consultation began",
+    "progress": "Progress of the consultations so far",
+}
+
+
+@dataclass(frozen=True)
+class NoticeForm:
+    """The notice that the law of a place asks for: its name, to whom, how it is filed, and what it tells."""
+
+    name: str
+    to: str
+    how: str
+    items: tuple[str, ...]
+
+
+@graded("CR-17")
+def notice_form(law: RuleBook, regime: Regime | None, filed_on: date | None) -> Finding[NoticeForm]:
+    """Which form a notice filed on the day takes at an establishment under the regime."""
+    on = need(filed_on, "the day of filing")
+    place = need(regime, "the nation in which the establishment is")
+    if (place, "notice_items") not in law.parameters:
+        raise MissingFactError("what the notice must tell there: the rule book holds no list of its items")
+    items, sources = law.at(place, "notice_items", on), []
+    if place is Regime.GREAT_BRITAIN:
+        digital = law.at(place, "hr1_digital_only", on)
+        sources = [digital]
+        how = "The digital form, filled in at one sitting" if digital.holds else "The form, by e-mail or post"
+        form = NoticeForm(
+            "Form HR1", "the Secretary of State (Redundancy Payments Service)", how, items.words
+        )
+    elif place is Regime.NORTHERN_IRELAND:
+        form = NoticeForm(
+            "Form HR1 (NI)", "the Department for the Economy, through NISRA", "The form", items.words
+        )
+    else:
+        form = NoticeForm("Notification of proposed redundancies", "the Minister", "In writing", items.words)
+    return Finding(
+        "CR-17",
+        Grade.INFO,
+        f"{form.name}, to {form.to}. {form.how}",
+        form,
+        sources=(items, *sources),
+        dates=(("filing", on),),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
 """What representatives must be told, how, and what must be talked about (rules CR-12 to CR-14, TU-03)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from tracker.policy.law.findings import Finding, Grade, day, graded, need
-from tracker.policy.law.parameters import Regime, RuleBook
+from tracker.policy.law.parameters import Period, Regime, RuleBook
 
 ITEM_LABELS: Mapping[str, str] = {
     "reasons": "Reasons for the proposals",
     "numbers_and_descriptions": "Numbers and descriptions of employees proposed to be dismissed",
     "total_employed_of_description_at_establishment": "All staff of that description at the establishment",
+    "number_normally_employed": "Number and descriptions of employees normally employed",
+    "period": "Period over which the redundancies will take effect",
     "selection_method": "How employees will be selected",
     "dismissal_method_and_period": "How and over what period dismissals will be made, and agreed procedures",
     "non_statutory_redundancy_pay_calculation": "How any payment above the statutory one is worked out",
@@ -23,10 +26,20 @@ ITEM_LABELS: Mapping[str, str] = {
     "transferee_measures_or_none": "The measures the incoming employer envisages, or that there are none",
     "agency_parts": "Where those agency workers work",
 }
+
+
+class Topic(StrEnum):
+    """What consultation must cover with a view to agreement: tagged on meetings and on answers."""
+
+    AVOIDING = "avoiding"
+    REDUCING_NUMBERS = "reducing_numbers"
+    MITIGATING = "mitigating"
+
+
 TOPIC_LABELS: Mapping[str, str] = {
-    "avoiding": "Ways to avoid dismissals",
-    "reducing_numbers": "Ways to reduce their number",
-    "mitigating": "Ways to soften their effects",
+    Topic.AVOIDING: "Ways to avoid dismissals",
+    Topic.REDUCING_NUMBERS: "Ways to reduce their number",
+    Topic.MITIGATING: "Ways to soften their effects",
 }
 
 
@@ -55,6 +68,18 @@ def information_pack(
     """The items of the written information and which of them are still blank."""
     on = need(given_on, "the day the information is given")
     return _checked(law, regime, "information_items", "CR-12", on, supplied)
+
+
+def items_asked(law: RuleBook, regimes: Sequence[Regime], on: date) -> list[Period]:
+    """The list of items of each body of law that has one in the rule book and in force on the day."""
+    parameters = [law.parameters.get((regime, "information_items")) for regime in regimes]
+    periods = [parameter.at(on) for parameter in parameters if parameter is not None]
+    return [period for period in periods if period is not None]
+
+
+def all_items(asked: Sequence[Period]) -> tuple[str, ...]:
+    """Every item that any of the lists has, in the order of the first."""
+    return tuple(dict.fromkeys(item for period in asked for item in period.words))
 
 
 @graded("TU-03")
