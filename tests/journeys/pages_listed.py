@@ -215,6 +215,7 @@ PAGES = [
     Entry("redeployment.make_offer", HR, _of("suggested offer"), press="Make the offer"),
     Entry("redeployment.second_look", HR, _of("offer out of turn"), press="Record the decision"),
     Entry("redeployment.record_answer", HR, _of("made offer"), press="Record the answer"),
+    Entry("redeployment.tell_offer", HR, _of("untold offer"), press="Record that they were told"),
     Entry("redeployment.agree_retraining", HR, _of("made offer"), press="Lengthen the trial"),
     Entry("redeployment.lapse", HR, _of("made offer"), press="Let it go"),
     Entry("redeployment.end_trial", HR, _of("trial offer"), press="Record it"),

@@ -19,11 +19,13 @@ def redeployment(member: Person, hr: Viewer) -> dict[str, str]:
     other = suggested(here, entry, vacancy(here, title="Duties planner"))
     waiting = suggested(here, entry, role)
     make(here, waiting, reason="It needs a licence")
+    untold = offered(here, on_register(here, "Pat E"), role, told=None)
     return {
         "role": role.reference,
         "entry": entry.reference,
         "made offer": made.reference,
         "trial offer": trying.reference,
         "suggested offer": other.reference,
+        "untold offer": untold.reference,
         "offer out of turn": waiting.reference,
     }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.rules import HowTold
+from tracker.affected_staff.rules import HowTold, Telling
 from tracker.audit import services as audit
 from tracker.changes.models import Change
 from tracker.database import db, now, unit_of_work
@@ -127,7 +127,7 @@ def given(**values: Any) -> OfferGiven:
             "starts_on": TODAY + timedelta(days=15),
             "different_terms": True,
             "retraining": None,
-            "told_how": HowTold.IN_PERSON,
+            "told": Telling(TODAY, HowTold.IN_PERSON, "Chris Example"),
             **values,
         }
     )

@@ -1,6 +1,6 @@
 """Offers in turn and in time, answers, trials, and the status that follows each."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,8 @@ from tests.redeployment.arrange import (
     world,
 )
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.rules import AffectedStatus
+from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling
+from tracker.audit import services as audit
 from tracker.audit.models import AuditEntry
 from tracker.database import EditConflictError, db, now, unit_of_work
 from tracker.policy.access.roles import Role
@@ -192,12 +193,90 @@ def test_an_offer_seen_in_an_older_version_is_refused(database: SQLAlchemy) -> N
         services_offers.lapse(
             offer,
             note="x",
+            told=None,
             on=TODAY,
             employer_id=here.unit.employer_id,
             seen=offer.version - 1,
             by=here.hr,
             moment=now(),
         )
+
+
+def let_lapse(here: Any, offer: RedeploymentOffer, told: Telling | None) -> None:
+    offer = fresh(here, offer)
+    with unit_of_work():
+        services_offers.lapse(
+            offer,
+            note="The role went",
+            told=told,
+            on=TODAY,
+            employer_id=here.unit.employer_id,
+            seen=None,
+            by=here.hr,
+            moment=now(),
+        )
+
+
+TOLD = Telling(TODAY, HowTold.IN_PERSON, "Chris Example")
+
+
+def test_whoever_holds_an_offer_is_told_that_it_lapses(database: SQLAlchemy) -> None:
+    here = world()
+    entry = on_register(here)
+    offer = offered(here, entry, vacancy(here))
+    me = factories.viewer(Role.STAFF, person=person_of(entry))
+
+    with pytest.raises(RedeploymentError, match="tell them first"):
+        let_lapse(here, offer, None)
+    let_lapse(here, offer, TOLD)
+
+    assert queries.get_offer(offer.reference, me, TODAY).state is OfferState.LAPSED
+    row = db.session.get_one(AffectedPerson, entry.affected_person_id)
+    assert (row.status, row.told_status) == (S.AT_RISK, S.AT_RISK)
+
+
+def test_an_offer_that_lapses_untold_is_never_shown(database: SQLAlchemy) -> None:
+    here = world()
+    entry = on_register(here)
+    offer = offered(here, entry, vacancy(here), told=None)
+    me = factories.viewer(Role.STAFF, person=person_of(entry))
+    row = db.session.get_one(AffectedPerson, entry.affected_person_id)
+    assert (row.status, row.told_status) == (S.OFFERED_ALTERNATIVE, S.AT_RISK)
+
+    let_lapse(here, offer, TOLD)
+
+    db.session.expire_all()
+    assert db.session.scalars(queries.visible_offers(me, TODAY)).all() == []
+    assert (row.status, row.last_told_on) == (S.AT_RISK, date(2012, 3, 1)), "as factories told them"
+
+
+def test_an_answer_on_paper_shows_that_they_knew_of_the_offer(database: SQLAlchemy) -> None:
+    here = world()
+    entry = on_register(here)
+    offer = offered(here, entry, vacancy(here), told=None)
+
+    answer(here, offer, accepts=True)
+
+    offer = fresh(here, offer)
+    assert (offer.told_on, offer.told_how) == (TODAY, HowTold.OWN_ANSWER)
+
+
+def test_staff_read_of_the_register_once_they_know_that_they_are_at_risk(database: SQLAlchemy) -> None:
+    here = world()
+    entry = on_register(here)
+    vacancy(here)
+    me = factories.viewer(Role.STAFF, person=person_of(entry))
+    assert queries.own_entry(me, TODAY) is not None
+    assert len(db.session.scalars(queries.visible_vacancies(me, TODAY)).all()) == 1
+
+    with unit_of_work():
+        row = db.session.get_one(AffectedPerson, entry.affected_person_id)
+        row.told_status = S.AFFECTED
+        db.session.flush()
+        audit.record(audit.NOBODY, "test:arrange", "test", "-")
+
+    assert queries.own_entry(me, TODAY) is None
+    assert db.session.scalars(queries.visible_vacancies(me, TODAY)).all() == []
 
 
 def look(offer: RedeploymentOffer, by: Viewer) -> None:

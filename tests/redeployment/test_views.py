@@ -46,6 +46,7 @@ def day(name: str, days: int) -> dict[str, str]:
     return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
 
 
+NOT_TOLD = {"told_on-day": "", "told_on-month": "", "told_on-year": "", "told_how": ""}
 DAYS = {
     **day("offered_on", 0),
     **day("answer_by", 7),
@@ -78,11 +79,28 @@ def test_from_the_register_to_an_accepted_offer(app: Flask, sign_in_as: SignIn, 
     hr.get(f"{url}/make")
     page = hr.submit({**DAYS, **day("old_job_ends", -1)}, status=409)
     assert "before the old job ends" in page.errors[0]
-    page = hr.submit(DAYS)
-    assert page.flash == ["Offered. Their status is now “offered alternative”"]
+    page = hr.submit({**DAYS, **day("told_on", -1), "told_how": "in person"}, status=400)
+    assert page.field_errors["told_on"] == "Enter the day the offer is made or a later one"
+    page = hr.submit({**DAYS, **NOT_TOLD})
+    assert page.flash == [
+        (
+            "Offered. Their status is now “offered alternative”. "
+            "They are shown it once you have recorded that they were told"
+        )
+    ]
     assert "4 calendar weeks beginning with" in page.text
 
     me, _ = sign_in_as(Role.STAFF, person=person)
+    assert "Answer an offer" not in me.get("/").links
+    assert "No role has been offered to you" in me.get("/my-roles").text
+    assert "Payroll lead" not in me.get("/passport").text
+    me.get(f"/my-roles/{offer.reference}", status=404)
+
+    hr.get(f"{url}/tell")
+    page = hr.submit(NOT_TOLD, status=400)
+    assert page.field_errors["told_on"] == "Enter the day they were told"
+    page = hr.submit({**day("told_on", 0), "told_how": "in person", "told_by": "Chris Example"})
+    assert page.flash == ["Recorded. Pat A can now read the offer and answer it"]
     assert me.get("/").links["Answer an offer"] == f"/my-roles/{offer.reference}"
     me.get(f"/my-roles/{offer.reference}")
     page = me.submit({"decision": "refuse"}, status=400)

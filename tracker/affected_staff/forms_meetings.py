@@ -8,12 +8,12 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from tracker.affected_staff.forms_statuses import sentence
 from tracker.affected_staff.models_support import IndividualMeeting
 from tracker.affected_staff.rules_support import MEETING_NUMBERS, Companion, MeetingState
 from tracker.affected_staff.services_meetings import MeetingGiven, Outcome
 from tracker.policy.access.viewer import Viewer
 from tracker.web.forms import DateParts, DateRequired, EditForm
+from tracker.web.templating import sentence
 
 NOTE_LENGTH = 5000
 OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")

@@ -2,18 +2,19 @@
 
 from datetime import date
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from tracker.affected_staff.forms_telling import TellingForm
 from tracker.affected_staff.models import AffectedStep, StatusMove
-from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling, check_days
+from tracker.affected_staff.rules import AffectedStatus, check_days
 from tracker.affected_staff.services_statuses import StepGiven
 from tracker.policy.access.viewer import Viewer
 from tracker.web.forms import DateParts, DateRequired, EditForm, one_of
+from tracker.web.templating import sentence
 
 STAYS = "stays"
-OWN = HowTold.OWN_ANSWER
 HEARD, NEVER_HEARD = "heard", "never heard"
 
 
@@ -21,12 +22,7 @@ def _statuses() -> list[str]:
     return [STAYS, *AffectedStatus]
 
 
-def sentence(words: str) -> str:
-    """With a capital."""
-    return words[0].upper() + words[1:]
-
-
-class StepForm(EditForm):
+class StepForm(TellingForm):
     """A step of one person or of many."""
 
     status = SelectField(
@@ -38,19 +34,6 @@ class StepForm(EditForm):
         description="Read by HR partners and their managers, and by themselves once they have been told",
         validators=[InputRequired("Enter the reason"), Length(max=2000)],
     )
-    told_on = DateParts(
-        "Told on",
-        description="Leave empty while they have not been told: they are not shown the status before",
-    )
-    told_how = SelectField(
-        "How they were told",
-        choices=[
-            SelectChoice("", "Not told yet"),
-            *(SelectChoice(how.value, sentence(how.value)) for how in HowTold if how is not OWN),
-        ],
-        default="",
-    )
-    told_by = StringField("Who told them", validators=[Length(max=200)])
     next_step_on = DateParts("Next step on", description="When they will know more. Leave empty when settled")
 
     def offer(self, statuses: list[AffectedStatus], *, stays: bool = True) -> None:
@@ -74,17 +57,9 @@ class StepForm(EditForm):
 
     def check(self, today: date) -> bool:
         """Whether everything typed is sound; messages are by the fields otherwise."""
-        self.validate_on_submit()
-        for name, message in check_days(
-            self.on.data, self.told_on.data, self.next_step_on.data, today
-        ).items():
+        super().check(today)
+        for name, message in check_days(self.on.data, None, self.next_step_on.data, today).items():
             self.say(name, message)
-        if self.told_on.data is None and self.told_how.data:
-            self.say("told_on", "Enter the day they were told, or choose “Not told yet” below")
-        if self.told_on.data is not None and not self.told_how.data:
-            self.say("told_how", "Choose how they were told")
-        if self.told_on.data is not None and not self.told_by.data:
-            self.say("told_by", "Enter who told them")
         if self.status.data == STAYS and self.told_on.data is None and self.next_step_on.data is None:
             self.say("told_on", "Enter the day they were told or the next step, or choose another status")
         return not self.errors
@@ -92,16 +67,11 @@ class StepForm(EditForm):
     def given(self, by: Viewer) -> StepGiven:
         """The step, after ``check``. Whoever types their own name is known by their account."""
         assert self.on.data is not None
-        told = None
-        if self.told_on.data is not None:
-            name = self.told_by.data or ""
-            own = by.account_id if name.casefold() == by.name.casefold() else None
-            told = Telling(self.told_on.data, HowTold(self.told_how.data), name, own)
         return StepGiven(
             status=None if self.status.data == STAYS else AffectedStatus(self.status.data),
             on=self.on.data,
             reason=self.reason.data or "",
-            told=told,
+            told=self.telling(by),
             next_step_on=self.next_step_on.data,
         )
 

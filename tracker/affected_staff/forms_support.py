@@ -8,11 +8,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.affected_staff import letter_files
-from tracker.affected_staff.forms_statuses import sentence
 from tracker.affected_staff.letter_files import FileRefusedError, LetterFile
 from tracker.affected_staff.rules_support import LetterChannel, LetterKind, SupportAnswer, SupportKind
 from tracker.affected_staff.services_support import LetterGiven, SupportGiven
 from tracker.web.forms import DateParts, DateRequired, EditForm
+from tracker.web.templating import sentence
 
 ANSWERS = {
     SupportAnswer.TAKEN: "Taken up",

@@ -1,15 +1,16 @@
-"""How people were told, for forms of other packages that move them."""
+"""How people were told, for every form that moves them or tells them something."""
 
 from datetime import date
+from typing import Any
 
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from tracker.affected_staff.forms_statuses import sentence
 from tracker.affected_staff.rules import HowTold, Telling
 from tracker.policy.access.viewer import Viewer
 from tracker.web.forms import DateParts, EditForm
+from tracker.web.templating import sentence
 
 
 class TellingForm(EditForm):
@@ -55,3 +56,19 @@ class TellingForm(EditForm):
         name = self.told_by.data or ""
         own = by.account_id if name.casefold() == by.name.casefold() else None
         return Telling(self.told_on.data, HowTold(self.told_how.data), name, own)
+
+
+class ToldForm(TellingForm):
+    """That they were told, with no way to say that they have not been."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told_on.description = ""
+        self.told_how.choices = [SelectChoice("", "Choose one"), *list(self.told_how.choices or ())[1:]]
+
+    def check(self, today: date) -> bool:
+        """A day is needed besides."""
+        super().check(today)
+        if self.told_on.data is None and not self.told_on.errors:
+            self.say("told_on", "Enter the day they were told")
+        return not self.errors

@@ -9,6 +9,7 @@ from tracker.affected_staff import (
     queries_support,
     standing,
     views_impacts,
+    views_letters,
     views_meetings,
     views_moves,
     views_statuses,
@@ -30,6 +31,7 @@ from tracker.web.listing import listing_from_request
 __all__ = [
     "affected_staff",
     "views_impacts",
+    "views_letters",
     "views_meetings",
     "views_moves",
     "views_statuses",

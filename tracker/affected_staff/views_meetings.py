@@ -1,5 +1,6 @@
 """Pages of individual meetings: the grid, planning, moving, recording, a session with many."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker import database
 from tracker.affected_staff import queries_meetings, services_meetings
+from tracker.affected_staff.acting import page_of
 from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.forms_meetings import MeetingForm, MoveMeetingForm, OutcomeForm
 from tracker.affected_staff.models import AffectedPerson
@@ -17,11 +19,11 @@ from tracker.affected_staff.rules import AffectedStatus
 from tracker.affected_staff.rules_support import MeetingState, next_number
 from tracker.affected_staff.services_meetings import MeetingError
 from tracker.audit import looks
-from tracker.database import EditConflictError, unit_of_work
+from tracker.database import unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
+from tracker.web.acting import act_on
 from tracker.web.clock import today
-from tracker.web.conflict import conflict_over
 from tracker.web.listing import listing_from_request
 
 MOST_IN_SESSION = 500
@@ -84,18 +86,18 @@ def new_meeting(reference: str) -> ResponseReturnValue:
         else:
             word = "planned" if given.state is MeetingState.PLANNED else "recorded"
             flash(f"Meeting {given.number} with {row.person.name} {word}", "success")
-            return _back(row)
+            return redirect(_back_to(row))
         row = get_affected(reference, viewer, day)
     return render_template("affected_staff/meeting_form.html", affected=row, form=form), (
         400 if form.errors else 200
     )
 
 
-def _back(row: AffectedPerson) -> ResponseReturnValue:
-    """To where the person came from: the grid, when they said so, or the page of whom it was about."""
+def _back_to(row: AffectedPerson) -> str:
+    """Where the person came from: the grid, when they said so, or the page of whom it was about."""
     if request.args.get("from") == "grid":
-        return redirect(url_for("affected_staff.list_meetings", change=row.change.reference))
-    return redirect(url_for("affected_staff.show_affected", reference=row.reference) + "#meetings")
+        return url_for("affected_staff.list_meetings", change=row.change.reference)
+    return page_of(row, "meetings")
 
 
 @affected_staff.route("/individual-meetings/<string:reference>/move", methods=["GET", "POST"])
@@ -105,35 +107,57 @@ def move_meeting(reference: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     meeting = queries_meetings.get_meeting(reference, viewer, day)
     row = queries_meetings.person_of(meeting.affected_person_id, viewer, day)
-    form, conflict = MoveMeetingForm(), None
+    form = MoveMeetingForm()
     if request.method == "GET":
-        form.show_version(meeting)
         form.on.process(None, meeting.on)
         form.at.data = f"{meeting.at:%H:%M}" if meeting.at else ""
-    elif form.check(day) and form.on.data is not None:
-        try:
-            with unit_of_work():
-                services_meetings.move_meeting(
-                    meeting,
-                    on=form.on.data,
-                    at=form.time,
-                    reason=form.reason.data,
-                    seen=form.seen(),
-                    by=viewer,
-                    moment=database.now(),
-                )
-        except MeetingError as error:
-            form.form_errors.append(str(error))
-        except EditConflictError:
-            meeting = queries_meetings.get_meeting(reference, viewer, day)
-            conflict = conflict_over(form, meeting)
-        else:
-            flash(f"Meeting {meeting.number} with {row.person.name} moved", "success")
-            return _back(row)
-        row = queries_meetings.person_of(meeting.affected_person_id, viewer, day)
-    return render_template(
-        "affected_staff/meeting_move.html", affected=row, meeting=meeting, form=form, conflict=conflict
-    ), (409 if conflict else 400 if form.errors else 200)
+
+    def act() -> None:
+        assert form.on.data is not None
+        services_meetings.move_meeting(
+            meeting,
+            on=form.on.data,
+            at=form.time,
+            reason=form.reason.data,
+            seen=form.seen(),
+            by=viewer,
+            moment=database.now(),
+        )
+
+    def done() -> tuple[str, str]:
+        return f"Meeting {meeting.number} with {row.person.name} moved", _back_to(row)
+
+    return _act(reference, form, "affected_staff/meeting_move.html", act, done)
+
+
+def _act(
+    reference: str,
+    form: MoveMeetingForm | OutcomeForm,
+    template: str,
+    act: Callable[[], None],
+    done: Callable[[], tuple[str, str]],
+) -> ResponseReturnValue:
+    """A form over a meeting that is there already."""
+    viewer, day = current_viewer(), today()
+
+    def shown() -> dict[str, object]:
+        meeting = queries_meetings.get_meeting(reference, viewer, day)
+        return {
+            "meeting": meeting,
+            "affected": queries_meetings.person_of(meeting.affected_person_id, viewer, day),
+        }
+
+    return act_on(
+        form,
+        template,
+        act,
+        row=lambda: queries_meetings.get_meeting(reference, viewer, day),
+        shown=shown,
+        done=done,
+        refused=(MeetingError,),
+        check=lambda: form.check(day),
+        compares=True,
+    )
 
 
 @affected_staff.route("/individual-meetings/<string:reference>/record", methods=["GET", "POST"])
@@ -143,37 +167,28 @@ def record_meeting(reference: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     meeting = queries_meetings.get_meeting(reference, viewer, day)
     row = queries_meetings.person_of(meeting.affected_person_id, viewer, day)
-    form, conflict = OutcomeForm(), None
+    form = OutcomeForm()
     invited = queries_meetings.representatives_for(row, day)
     form.offer([(each, name) for each, (_, name) in invited.items()])
     if request.method == "GET":
-        form.show_version(meeting)
         form.prefill(meeting, viewer)
         chosen = [each for each, (id_, _) in invited.items() if id_ == meeting.invited_id]
         form.invited.data = next(iter(chosen), "")
-    elif form.check(day):
+
+    def act() -> None:
         invited_id = invited.get(form.invited.data or "", (None, ""))[0]
-        try:
-            with unit_of_work():
-                services_meetings.record_outcome(
-                    meeting,
-                    form.outcome(viewer, invited_id),
-                    seen=form.seen(),
-                    by=viewer,
-                    moment=database.now(),
-                )
-        except MeetingError as error:
-            form.form_errors.append(str(error))
-        except EditConflictError:
-            meeting = queries_meetings.get_meeting(reference, viewer, day)
-            conflict = conflict_over(form, meeting)
-        else:
-            flash(f"Meeting {meeting.number} with {row.person.name}: {meeting.state}", "success")
-            return _back(row)
-        row = queries_meetings.person_of(meeting.affected_person_id, viewer, day)
-    return render_template(
-        "affected_staff/meeting_record.html", affected=row, meeting=meeting, form=form, conflict=conflict
-    ), (409 if conflict else 400 if form.errors else 200)
+        services_meetings.record_outcome(
+            meeting,
+            form.outcome(viewer, invited_id),
+            seen=form.seen(),
+            by=viewer,
+            moment=database.now(),
+        )
+
+    def done() -> tuple[str, str]:
+        return f"Meeting {meeting.number} with {row.person.name}: {meeting.state}", _back_to(row)
+
+    return _act(reference, form, "affected_staff/meeting_record.html", act, done)
 
 
 @affected_staff.route("/individual-meetings/session", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracker.accounts.models import Account
-from tracker.affected_staff.rules import AffectedStatus
+from tracker.affected_staff.rules import AffectedStatus, HowTold
 from tracker.database import new_reference
 from tracker.demonstration.accounts import STAFF_ADDRESS
 from tracker.demonstration.later_steps import of_change, take_step
@@ -149,6 +149,10 @@ def _offer(
         retraining_terms="",
         answered_on=made + timedelta(days=1) if answered else None,
         reason=told.get("reason", "") if state is OfferState.REFUSED else "",
+        told_on=None if suggestion else made,
+        told_how=None if suggestion else HowTold.IN_PERSON,
+        told_by="" if suggestion else "HR partner",
+        told_by_id=None,
         out_of_turn_reason=told.get("reason", "") if suggestion else "",
         asked_by_id=world.account_ids[COLLEAGUE] if suggestion else None,
         agreed_by_id=None,

@@ -8,7 +8,7 @@ from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.lists import OfferRow, waiting_offers
 from tracker.redeployment.rules import OfferState
 from tracker.selection.lists import panel_tasks
-from tracker.selection.queries_scores import own_places
+from tracker.selection.queries_own import own_places
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def _offer_task(offer: OfferRow, viewer: Viewer) -> PeopleTask:
         where = {"reference": offer.reference}
         return PeopleTask("Answer an offer", offer.title, "redeployment.answer_offer", where, offer.answer_by)
     title, by = "Take a second look", None
-    if offer.state is OfferState.OFFERED:
+    if offer.state is OfferState.OFFERED and offer.told_on is None:
+        title, by = "Tell somebody of their offer", offer.answer_by
+    elif offer.state is OfferState.OFFERED:
         title, by = "Ask for the answer to an offer", offer.answer_by
     elif offer.state is OfferState.IN_TRIAL:
         title, by = "Review a trial that ends", offer.trial_ends

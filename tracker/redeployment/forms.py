@@ -17,21 +17,19 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from tracker.affected_staff.rules import HowTold
+from tracker.affected_staff.forms_telling import TellingForm, ToldForm
+from tracker.affected_staff.rules import Telling
 from tracker.changes.typed_names import find_names
+from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.rules import Exit
 from tracker.redeployment.services import EntryGiven, VacancyGiven
 from tracker.redeployment.services_offers import OfferGiven, Retraining
-from tracker.web.forms import DateParts, DateRequired, EditForm, one_of
+from tracker.web.forms import DateParts, DateRequired, EditForm
+from tracker.web.templating import sentence
 
 LONGEST = 5_000
 _LENGTH = Length(max=LONGEST, message=f"Use {LONGEST:,} characters or fewer")
 _FTE = NumberRange(0.05, 1.5, "Enter hours as a share of full time, from 0.05 to 1.5")
-
-
-def sentence(words: str) -> str:
-    """With a capital."""
-    return words[0].upper() + words[1:]
 
 
 class EntryForm(EditForm):
@@ -145,17 +143,10 @@ class VacancyForm(EditForm):
         )
 
 
-class OfferForm(EditForm):
+class OfferForm(TellingForm):
     """An offer as it is put to the person."""
 
     offered_on = DateParts("Offered on", validators=[DateRequired("Enter the day the offer is made")])
-    told_how = SelectField(
-        "How it is put to them",
-        choices=[
-            SelectChoice(how.value, sentence(how.value)) for how in HowTold if how is not HowTold.OWN_ANSWER
-        ],
-        validators=[one_of(lambda: list(HowTold), "Choose how it is put to them")],
-    )
     old_job_ends = DateParts(
         "Their present job ends on", validators=[DateRequired("Enter the day their present job ends")]
     )
@@ -193,13 +184,16 @@ class OfferForm(EditForm):
         return not self.errors
 
     def check(self, today: date) -> bool:
-        """An offer is recorded once it is made."""
-        self.validate_on_submit()
-        if self.offered_on.data and self.offered_on.data > today:
+        """An offer is recorded once it is made, and told on that day or later."""
+        super().check(today)
+        offered, told = self.offered_on.data, self.told_on.data
+        if offered and offered > today:
             self.say("offered_on", "Enter today or an earlier day: record an offer once it is made")
+        if offered and told and told < offered:
+            self.say("told_on", "Enter the day the offer is made or a later one")
         return not self.errors
 
-    def given(self) -> OfferGiven:
+    def given(self, by: Viewer) -> OfferGiven:
         """What was typed, after ``check``."""
         days = (self.offered_on.data, self.old_job_ends.data, self.starts_on.data)
         offered_on, old_job_ends, starts_on = days
@@ -220,7 +214,7 @@ class OfferForm(EditForm):
             starts_on=starts_on,
             different_terms=bool(self.different_terms.data),
             retraining=longer,
-            told_how=HowTold(self.told_how.data),
+            told=self.telling(by),
         )
 
 
@@ -303,9 +297,21 @@ class RetrainingForm(EditForm):
 
 
 class LapseForm(EditForm):
-    """An offer is not followed up."""
+    """A suggestion, or an offer that nobody was told of, is not followed up."""
 
     note = TextAreaField("Reason", validators=[InputRequired("Enter the reason"), _LENGTH])
+
+    def check(self, _today: date) -> bool:
+        """Whether everything typed is sound; messages are by the fields otherwise."""
+        return bool(self.validate_on_submit())
+
+    def telling(self, _by: Viewer) -> Telling | None:
+        """Nobody is told."""
+        return None
+
+
+class ToldLapseForm(ToldForm, LapseForm):
+    """An offer that the person holds is not followed up, and they were told so."""
 
 
 class ConfirmForm(EditForm):

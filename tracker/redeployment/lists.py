@@ -225,6 +225,7 @@ class OfferRow:
     trial_ends: date | None
     second_look: bool
     entry: str
+    told_on: date | None
 
 
 def offers_where(viewer: Viewer, day: date, *where: sa.ColumnElement[bool]) -> list[OfferRow]:
@@ -249,6 +250,7 @@ def offers_where(viewer: Viewer, day: date, *where: sa.ColumnElement[bool]) -> l
             RedeploymentOffer.trial_ends,
             sa.case((waits, sa.true()), else_=sa.false()),
             RedeploymentEntry.reference,
+            RedeploymentOffer.told_on,
         )
     )
     return [OfferRow(*row) for row in db.session.execute(query)]
@@ -288,7 +290,7 @@ def changes_for_ring_fence(viewer: Viewer, day: date, employer_id: int) -> list[
 
 
 def waiting_offers(viewer: Viewer, day: date) -> list[OfferRow]:
-    """For staff their own offers to answer; for HR second looks, late answers and trials that end."""
+    """For staff offers to answer; for HR second looks, who is to be told, late answers, trials that end."""
     if viewer.may(Permission.REDEPLOYMENT_OWN):
         return offers_where(viewer, day, RedeploymentOffer.state == OfferState.OFFERED)
     if not viewer.may(Permission.REDEPLOYMENT_MANAGE):
@@ -305,4 +307,5 @@ def waiting_offers(viewer: Viewer, day: date) -> list[OfferRow]:
         RedeploymentOffer.asked_by_id != viewer.account_id,
         RedeploymentOffer.agreed_by_id.is_(None),
     )
-    return offers_where(viewer, day, sa.or_(late, ending, look))
+    untold = sa.and_(RedeploymentOffer.state == OfferState.OFFERED, RedeploymentOffer.told_on.is_(None))
+    return offers_where(viewer, day, sa.or_(late, untold, ending, look))

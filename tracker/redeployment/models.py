@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.rules import HowTold
 from tracker.database import Base, Referenced, Versioned
 from tracker.redeployment.rules import Exit, OfferState, VacancyState
 
@@ -65,8 +66,9 @@ class RedeploymentOffer(Versioned, Referenced, Base):
     """A role for somebody on the register, from HR's first thought to the end of the trial.
 
     ``trial_ends`` is worked out by the law engine when the offer is made, and again for agreed retraining.
-    ``reason`` is the person's own, for refusing or for leaving the trial. An offer out of turn has a reason
-    and waits as a suggestion until ``agreed_by_id``, another HR partner, has had a second look.
+    The person is shown it once they have been told of it, on ``told_on``. ``reason`` is their own, for
+    refusing or for leaving the trial. An offer out of turn has a reason and waits as a suggestion until
+    ``agreed_by_id``, another HR partner, has had a second look.
     """
 
     __tablename__ = "redeployment_offer"
@@ -85,6 +87,10 @@ class RedeploymentOffer(Versioned, Referenced, Base):
     retraining_terms: Mapped[str] = mapped_column(sa.Text, default="")
     answered_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    told_on: Mapped[date | None]
+    told_how: Mapped[HowTold | None]
+    told_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    told_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     out_of_turn_reason: Mapped[str] = mapped_column(sa.Text, default="")
     asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     agreed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

@@ -14,7 +14,7 @@ from tracker.organisation.queries import visible_employers
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.models import EntryPlace, RedeploymentEntry, RedeploymentOffer, Vacancy
-from tracker.redeployment.rules import SHOWN_TO_SELF, VacancyState
+from tracker.redeployment.rules import MAY_ENTER, VacancyState
 
 
 def visible_entries(viewer: Viewer, day: date) -> sa.Select[RedeploymentEntry]:
@@ -70,7 +70,7 @@ def visible_vacancies(viewer: Viewer, day: date) -> sa.Select[Vacancy]:
         return query.where(sa.false())
     mine = (
         visible_entries(viewer, day)
-        .where(RedeploymentEntry.left_on.is_(None))
+        .where(*_known_to_self())
         .with_only_columns(Change.id, Person.employer_id)
         .order_by(None)
         .subquery()
@@ -86,13 +86,18 @@ def visible_vacancies(viewer: Viewer, day: date) -> sa.Select[Vacancy]:
     )
 
 
+def _known_to_self() -> tuple[sa.ColumnElement[bool], ...]:
+    """An open entry of somebody who has been told a status from which people seek other work."""
+    return RedeploymentEntry.left_on.is_(None), AffectedPerson.told_status.in_(MAY_ENTER)
+
+
 def get_vacancy(reference: str, viewer: Viewer, day: date) -> Vacancy:
     """The vacancy with that reference; raises ``NoResultFound`` when the viewer may not read it."""
     return db.session.scalars(visible_vacancies(viewer, day).where(Vacancy.reference == reference)).one()
 
 
 def visible_offers(viewer: Viewer, day: date) -> sa.Select[RedeploymentOffer]:
-    """Offers to people whose entry the viewer may read, newest first; staff are shown no suggestions."""
+    """Offers to people whose entry the viewer may read, newest first; staff see those they were told of."""
     entries = visible_entries(viewer, day).with_only_columns(RedeploymentEntry.id).order_by(None)
     query = (
         sa.select(RedeploymentOffer)
@@ -114,9 +119,7 @@ def visible_offers(viewer: Viewer, day: date) -> sa.Select[RedeploymentOffer]:
         .order_by(RedeploymentOffer.id.desc())
     )
     if viewer.may(Permission.REDEPLOYMENT_OWN):
-        return query.where(
-            RedeploymentOffer.state.in_(SHOWN_TO_SELF), RedeploymentOffer.offered_on.is_not(None)
-        )
+        return query.where(RedeploymentOffer.told_on.is_not(None))
     return query
 
 
@@ -145,12 +148,12 @@ def sites_of(employer_id: int) -> dict[str, tuple[int, str]]:
 
 
 def own_entry(viewer: Viewer, day: date) -> RedeploymentEntry | None:
-    """The viewer's own entry, while they are on the register; the latest where several changes touch them."""
+    """The viewer's own entry, while they are on the register and know why: the latest of several."""
     if not viewer.may(Permission.REDEPLOYMENT_OWN):
         return None
     return db.session.scalars(
         visible_entries(viewer, day)
-        .where(RedeploymentEntry.left_on.is_(None))
+        .where(*_known_to_self())
         .order_by(None)
         .order_by(RedeploymentEntry.id.desc())
         .limit(1)

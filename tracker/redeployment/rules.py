@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.affected_staff.rules import AffectedStatus
+
 
 class OfferState(StrEnum):
     """Life of an offer. A suggestion is HR's own note: the person is not shown it."""
@@ -34,7 +36,19 @@ OFFER_MOVES: dict[OfferState, frozenset[OfferState]] = {
 LIVE = frozenset({_O.SUGGESTED, _O.OFFERED, _O.IN_TRIAL})
 TAKES_A_PLACE = frozenset({_O.OFFERED, _O.IN_TRIAL, _O.ACCEPTED})
 """Offers that leave one place fewer for anybody else."""
-SHOWN_TO_SELF = frozenset({_O.OFFERED, _O.IN_TRIAL, _O.ACCEPTED, _O.REFUSED, _O.LAPSED})
+
+MAY_ENTER = frozenset(
+    {
+        AffectedStatus.AT_RISK,
+        AffectedStatus.RING_FENCED,
+        AffectedStatus.IN_POOL,
+        AffectedStatus.SELECTED,
+        AffectedStatus.OFFERED_ALTERNATIVE,
+        AffectedStatus.IN_TRIAL,
+        AffectedStatus.LEAVING_COMPULSORY,
+    }
+)
+"""Statuses in which somebody may be put on the register."""
 
 
 class VacancyState(StrEnum):

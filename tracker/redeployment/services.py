@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.affected_staff.models import AffectedPerson
-from tracker.affected_staff.rules import AffectedStatus
 from tracker.audit import services as audit
 from tracker.audit.rules import Facts
 from tracker.database import check_version, db
@@ -15,20 +14,7 @@ from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.models import EntryPlace, RedeploymentEntry, RedeploymentOffer, Vacancy
 from tracker.redeployment.queries import open_entry_of
-from tracker.redeployment.rules import LIVE, Exit, RedeploymentError, VacancyState
-
-MAY_ENTER = frozenset(
-    {
-        AffectedStatus.AT_RISK,
-        AffectedStatus.RING_FENCED,
-        AffectedStatus.IN_POOL,
-        AffectedStatus.SELECTED,
-        AffectedStatus.OFFERED_ALTERNATIVE,
-        AffectedStatus.IN_TRIAL,
-        AffectedStatus.LEAVING_COMPULSORY,
-    }
-)
-"""Statuses in which somebody may be put on the register."""
+from tracker.redeployment.rules import LIVE, MAY_ENTER, Exit, RedeploymentError, VacancyState
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,23 @@ def follow(
     move_statuses([affected], given, employer_id=employer_id, by=by, moment=moment)
 
 
+def tell_status(
+    offer: RedeploymentOffer, told: Telling, employer_id: int, by: Viewer, moment: datetime
+) -> None:
+    """Whoever is told of an offer knows that they are offered an alternative, and nothing else by it."""
+    [affected] = _with_change([offer.entry.affected_person_id])
+    if affected.status is not AffectedStatus.OFFERED_ALTERNATIVE:
+        return
+    given = StepGiven(
+        status=None,
+        on=affected.status_on,
+        reason="",
+        told=told,
+        next_step_on=offer.answer_by or affected.next_step_on,
+    )
+    move_statuses([affected], given, employer_id=employer_id, by=by, moment=moment)
+
+
 def _with_change(ids: Sequence[int]) -> list[AffectedPerson]:
     return list(
         db.session.scalars(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling
+from tracker.affected_staff.rules import AffectedStatus, Telling
 from tracker.database import check_version, db
 from tracker.organisation.queries_protected import protected_on
 from tracker.policy.access.viewer import Viewer
@@ -24,7 +24,13 @@ from tracker.redeployment.rules import (
     check_offer_move,
 )
 from tracker.redeployment.services import record
-from tracker.redeployment.services_following import back_at_risk, follow, note_step, told_by_answer
+from tracker.redeployment.services_following import (
+    back_at_risk,
+    follow,
+    note_step,
+    tell_status,
+    told_by_answer,
+)
 
 
 class OutOfTurnError(Exception):
@@ -54,7 +60,7 @@ class OfferGiven:
     starts_on: date
     different_terms: bool
     retraining: Retraining | None
-    told_how: HowTold
+    told: Telling | None
 
 
 def in_time(law: RuleBook, given: OfferGiven) -> Finding[bool]:
@@ -147,6 +153,7 @@ def make_offer(
         record(by, "redeployment offer", offer, {"step": "second look asked for"})
         return False
     offer.state, offer.offered_on = OfferState.OFFERED, given.offered_on
+    _remember_telling(offer, given.told)
     db.session.flush()
     note_step(offer, "", by, given.offered_on, moment)
     follow(
@@ -154,13 +161,43 @@ def make_offer(
         AffectedStatus.OFFERED_ALTERNATIVE,
         f"Offered {vacancy.title}",
         given.offered_on,
-        Telling(given.offered_on, given.told_how, by.name, by.account_id),
+        given.told,
         given.answer_by,
         employer_id,
         by,
         moment,
     )
     return True
+
+
+def tell_offer(
+    offer: RedeploymentOffer,
+    told: Telling,
+    *,
+    employer_id: int,
+    seen: int | None,
+    by: Viewer,
+    moment: datetime,
+) -> None:
+    """Record that the person was told of an offer; from then on they are shown it and can answer."""
+    check_version(offer, seen)
+    if offer.state is not OfferState.OFFERED:
+        raise RedeploymentError(f"This offer is {offer.state}: there is nothing to tell")
+    if offer.told_on is not None:
+        raise RedeploymentError("They have been told of this offer already")
+    if offer.offered_on is not None and told.on < offer.offered_on:
+        raise RedeploymentError("Enter the day the offer was made or a later one")
+    _remember_telling(offer, told)
+    db.session.flush()
+    record(by, "redeployment offer", offer, {"step": "told"})
+    tell_status(offer, told, employer_id, by, moment)
+
+
+def _remember_telling(offer: RedeploymentOffer, told: Telling | None) -> None:
+    """Keep the first time that the person was told of the offer."""
+    if told is not None and offer.told_on is None:
+        offer.told_on, offer.told_how = told.on, told.how
+        offer.told_by, offer.told_by_id = told.by, told.by_id
 
 
 def _first(vacancy: Vacancy, employer_id: int, day: date) -> frozenset[int]:
@@ -239,11 +276,12 @@ def answer(
         raise RedeploymentError(f"This offer is {offer.state} already: look at it again")
     if not accepts and not reason:
         raise RedeploymentError("Enter the reason, in the person’s own words")
+    told = told_by_answer(offer, on)
     offer.state, offer.answered_on, offer.reason = wanted, on, reason
+    _remember_telling(offer, told)
     db.session.flush()
     note_step(offer, reason, by, on, moment)
     title = offer.vacancy.title
-    told = told_by_answer(offer, on)
     if wanted is OfferState.IN_TRIAL:
         words = f"Accepted {title} for a trial until {_day(offer.trial_ends)}"
         follow(offer, AffectedStatus.IN_TRIAL, words, on, told, offer.trial_ends, employer_id, by, moment)
@@ -306,22 +344,27 @@ def lapse(
     offer: RedeploymentOffer,
     *,
     note: str,
+    told: Telling | None,
     on: date,
     employer_id: int,
     seen: int | None,
     by: Viewer,
     moment: datetime,
 ) -> None:
-    """The offer, or the suggestion, is not followed up."""
+    """The offer, or the suggestion, is not followed up. Whoever was told of the offer is told this too."""
     check_version(offer, seen)
     was = offer.state
     check_offer_move(was, OfferState.LAPSED)
+    if offer.told_on is None:
+        told = None
+    elif told is None:
+        raise RedeploymentError("They hold this offer: tell them first that it lapses, then record how")
     offer.state = OfferState.LAPSED
     db.session.flush()
     note_step(offer, note, by, on, moment)
     if was is OfferState.OFFERED:
         words = f"The offer of {offer.vacancy.title} lapsed"
-        back_at_risk(offer, words, on, None, employer_id, by, moment)
+        back_at_risk(offer, words, on, told, employer_id, by, moment)
 
 
 def _settle(offer: RedeploymentOffer, on: date, employer_id: int, by: Viewer, moment: datetime) -> None:

@@ -1,5 +1,6 @@
 """Pages of offers for HR: suggesting, making, a second look, answers recorded, the trial."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import database
 from tracker.affected_staff.deriving import employer_of
+from tracker.affected_staff.forms_telling import ToldForm
 from tracker.audit import looks
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -23,6 +25,7 @@ from tracker.redeployment.forms import (
     OfferForm,
     RetrainingForm,
     SecondLookForm,
+    ToldLapseForm,
     TrialForm,
 )
 from tracker.redeployment.models import RedeploymentOffer
@@ -100,6 +103,7 @@ def make_offer(reference: str) -> ResponseReturnValue:
     first: list[str] = []
     if request.method == "GET":
         form.offered_on.process(None, day)
+        form.told_by.data = viewer.name
         form.retraining.data = offer.retraining_agreed_on is not None
 
     def act() -> None:
@@ -107,7 +111,7 @@ def make_offer(reference: str) -> ResponseReturnValue:
             made.append(
                 services_offers.make_offer(
                     offer,
-                    form.given(),
+                    form.given(viewer),
                     law=rule_book(),
                     employer_id=employer_of(offer.entry.affected.change),
                     out_of_turn_reason=form.out_of_turn_reason.data or "",
@@ -129,6 +133,8 @@ def make_offer(reference: str) -> ResponseReturnValue:
     def done() -> tuple[str, str]:
         if made[-1]:
             words = "Offered. Their status is now “offered alternative”"
+            if form.told_on.data is None:
+                words += ". They are shown it once you have recorded that they were told"
         else:
             words = "Not offered yet: another HR partner is asked for a second look"
         return words, url_for("redeployment.show_offer", reference=reference)
@@ -149,7 +155,14 @@ def _to(offer: RedeploymentOffer) -> ResponseReturnValue:
 
 
 def _page(
-    offer: RedeploymentOffer, form: Any, template: str, act: Any, words: str, viewer: Viewer
+    offer: RedeploymentOffer,
+    form: Any,
+    template: str,
+    act: Any,
+    words: str,
+    viewer: Viewer,
+    *,
+    check: Callable[[], bool] | None = None,
 ) -> ResponseReturnValue:
     """A form over an offer, from its page and back to it."""
     reference, day = offer.reference, today()
@@ -160,7 +173,38 @@ def _page(
         row=lambda: queries.get_offer(reference, viewer, day),
         shown=lambda: {"offer": queries.get_offer(reference, viewer, day)},
         done=lambda: (words, url_for("redeployment.show_offer", reference=reference)),
+        check=check,
     )
+
+
+@redeployment.route("/offers/<string:reference>/tell", methods=["GET", "POST"])
+@requires(Permission.REDEPLOYMENT_MANAGE)
+def tell_offer(reference: str) -> ResponseReturnValue:
+    """Record that the person was told of the offer; from then on they are shown it."""
+    viewer, day = current_viewer(), today()
+    offer = queries.get_offer(reference, viewer, day)
+    if offer.state is not OfferState.OFFERED or offer.told_on is not None:
+        flash("They have been told of this offer, or it is not running any more", "warning")
+        return _to(offer)
+    form = ToldForm()
+    if request.method == "GET":
+        form.told_on.process(None, day)
+        form.told_by.data = viewer.name
+
+    def act() -> None:
+        told = form.telling(viewer)
+        assert told is not None
+        services_offers.tell_offer(
+            offer,
+            told,
+            employer_id=employer_of(offer.entry.affected.change),
+            seen=form.seen(),
+            by=viewer,
+            moment=database.now(),
+        )
+
+    words = f"Recorded. {offer.entry.affected.person.name} can now read the offer and answer it"
+    return _page(offer, form, "redeployment/tell.html", act, words, viewer, check=lambda: form.check(day))
 
 
 @redeployment.route("/offers/<string:reference>/second-look", methods=["GET", "POST"])
@@ -266,12 +310,15 @@ def lapse(reference: str) -> ResponseReturnValue:
     """Let an offer or a suggestion go."""
     viewer, day = current_viewer(), today()
     offer = queries.get_offer(reference, viewer, day)
-    form = LapseForm()
+    form = ToldLapseForm() if offer.told_on is not None else LapseForm()
+    if request.method == "GET" and isinstance(form, ToldLapseForm):
+        form.told_by.data = viewer.name
 
     def act() -> None:
         services_offers.lapse(
             offer,
-            note=form.note.data,
+            note=form.note.data or "",
+            told=form.telling(viewer),
             on=day,
             employer_id=employer_of(offer.entry.affected.change),
             seen=form.seen(),
@@ -279,4 +326,4 @@ def lapse(reference: str) -> ResponseReturnValue:
             moment=database.now(),
         )
 
-    return _page(offer, form, "redeployment/lapse.html", act, "Lapsed", viewer)
+    return _page(offer, form, "redeployment/lapse.html", act, "Lapsed", viewer, check=lambda: form.check(day))

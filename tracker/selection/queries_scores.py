@@ -16,7 +16,6 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
-from tracker.changes.models import Change
 from tracker.database import db
 from tracker.organisation.models import Person
 from tracker.policy.access.permissions import Permission
@@ -34,7 +33,6 @@ from tracker.selection.rules import (
     TOLD,
     PanelPart,
     Placed,
-    PoolOutcome,
     Working,
     place,
     work_out,
@@ -53,7 +51,7 @@ def readable_sheets(viewer: Viewer) -> sa.Select[ScoreSheet]:
     if viewer.may(Permission.SELECTION_OWN):
         return query.join(PoolMember.affected).where(
             AffectedPerson.person_id == (viewer.person_id or 0),
-            *_told(),
+            *told_of_result(),
             ScoreSheet.round <= PoolMember.told_round,
             ~_still_open(ScoreSheet),
         )
@@ -65,7 +63,7 @@ def readable_sheets(viewer: Viewer) -> sa.Select[ScoreSheet]:
     return query.where(sa.or_(own, sa.and_(~_still_open(ScoreSheet), sa.or_(scored, reads))))
 
 
-def _told() -> tuple[sa.ColumnElement[bool], ...]:
+def told_of_result() -> tuple[sa.ColumnElement[bool], ...]:
     """The pool is final and somebody told the person since: nobody learns the result from a screen."""
     return (SelectionPool.state.in_(TOLD), AffectedPerson.last_told_on >= SelectionPool.final_on)
 
@@ -308,49 +306,6 @@ def sheets_of(member: PoolMember, viewer: Viewer) -> list[SheetSeen]:
     scores = scores_in(row.id for row in rows)
     named = viewer.may(Permission.SELECTION_PANEL)
     return [SheetSeen(row.round, row.name if named else "", scores.get(row.id, {})) for row in rows]
-
-
-@dataclass(frozen=True)
-class OwnPlace:
-    """A pool the member of staff was in, once it is final."""
-
-    member: PoolMember
-    pool: SelectionPool
-    outcome: PoolOutcome | None
-
-
-def own_places(viewer: Viewer) -> list[OwnPlace]:
-    """The viewer's own places in pools that are final and of which they were told, newest first."""
-    if not viewer.may(Permission.SELECTION_OWN):
-        return []
-    rows = db.session.scalars(_own(viewer).order_by(PoolMember.id.desc()))
-    return [OwnPlace(row, row.pool, row.outcome) for row in rows]
-
-
-def get_own_place(reference: str, viewer: Viewer) -> PoolMember:
-    """The viewer's own place with that reference; raises ``NoResultFound`` otherwise."""
-    return db.session.scalars(_own(viewer).where(PoolMember.reference == reference)).one()
-
-
-def _own(viewer: Viewer) -> sa.Select[PoolMember]:
-    query = (
-        sa.select(PoolMember)
-        .join(PoolMember.affected)
-        .join(PoolMember.pool)
-        .join(SelectionPool.change)
-        .options(
-            contains_eager(PoolMember.pool).contains_eager(SelectionPool.change),
-            contains_eager(PoolMember.affected),
-        )
-    )
-    if not viewer.may(Permission.SELECTION_OWN):
-        return query.where(sa.false())
-    return query.where(
-        AffectedPerson.person_id == (viewer.person_id or 0),
-        *_told(),
-        PoolMember.told_round > 0,
-        Change.published_number.is_not(None),
-    )
 
 
 def sheets_waiting(viewer: Viewer) -> sa.Select[str, str, str, int]:

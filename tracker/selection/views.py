@@ -11,6 +11,7 @@ from tracker.selection import (
     services,
     views_appeals,  # noqa: F401  its pages register themselves
     views_design,  # noqa: F401
+    views_outcomes,  # noqa: F401
     views_people,  # noqa: F401
     views_results,  # noqa: F401
     views_scoring,  # noqa: F401

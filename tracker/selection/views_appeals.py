@@ -9,12 +9,12 @@ from tracker import database
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
-from tracker.selection import queries, queries_scores, services_appeals
+from tracker.selection import queries, queries_own, queries_scores, services_appeals
+from tracker.selection.acting import act_on, to_pool
 from tracker.selection.blueprint import selection
 from tracker.selection.forms import AppealForm, ConfirmForm, DecideForm
 from tracker.selection.models import PoolAppeal, SelectionPool
 from tracker.selection.rules import AppealState, PanelPart, SelectionError, work_out
-from tracker.selection.views_design import act_on, to_pool
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 
@@ -23,7 +23,7 @@ from tracker.web.clock import today
 @requires(Permission.SELECTION_OWN)
 def own_places() -> ResponseReturnValue:
     """Pools the viewer was in, once they are final."""
-    return render_template("selection/own_list.html", places=queries_scores.own_places(current_viewer()))
+    return render_template("selection/own_list.html", places=queries_own.own_places(current_viewer()))
 
 
 @selection.get("/my-selection/<string:member>")
@@ -31,7 +31,7 @@ def own_places() -> ResponseReturnValue:
 def own_scores(member: str) -> ResponseReturnValue:
     """The viewer's own scores with the working, and their appeals. Nobody else's, and no scorer's name."""
     viewer = current_viewer()
-    row = queries_scores.get_own_place(member, viewer)
+    row = queries_own.get_own_place(member, viewer)
     criteria = queries.criteria_of(row.pool_id)
     sheets = queries_scores.sheets_of(row, viewer)
     moderations = queries_scores.moderations_of(row, viewer)
@@ -63,7 +63,7 @@ def own_scores(member: str) -> ResponseReturnValue:
 def appeal(member: str) -> ResponseReturnValue:
     """Lodge an appeal about one's own result."""
     viewer, day = current_viewer(), today()
-    row = queries_scores.get_own_place(member, viewer)
+    row = queries_own.get_own_place(member, viewer)
     form = AppealForm()
     status = 200
     if form.validate_on_submit():
@@ -75,7 +75,7 @@ def appeal(member: str) -> ResponseReturnValue:
         except (SelectionError, EditConflictError) as error:
             form.say("grounds", str(error) or "Something was changed just now: press again")
             status = 409
-            row = queries_scores.get_own_place(member, viewer)
+            row = queries_own.get_own_place(member, viewer)
         else:
             flash("Appeal lodged. You are told here what is decided", "success")
             return redirect(url_for("selection.own_scores", member=member))

@@ -8,10 +8,10 @@ from tracker.affected_staff.deriving import employer_of
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.selection import queries, services
+from tracker.selection.acting import act_on, to_pool
 from tracker.selection.blueprint import selection
 from tracker.selection.forms import MembersForm, PanelForm, TakeOutForm
 from tracker.selection.rules import OPEN_TO_DESIGN, PanelPart, SelectionError
-from tracker.selection.views_design import act_on, to_pool
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 

@@ -11,6 +11,7 @@ from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.selection import queries, queries_scores, services_scoring
+from tracker.selection.acting import act_on, to_pool
 from tracker.selection.blueprint import selection
 from tracker.selection.forms import ConfirmForm, ModerateForm, TieForm
 from tracker.selection.models import SelectionPool
@@ -22,7 +23,6 @@ from tracker.selection.rules import (
     SelectionError,
     needed_of_tied,
 )
-from tracker.selection.views_design import act_on, to_pool
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 
