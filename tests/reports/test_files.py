@@ -3,22 +3,28 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
-from tests import factories
+from tests import factories, factories_changes
 from tests.browser import Browser
 from tests.reports.conftest import World
+from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.rules import AffectedStatus
 from tracker.audit import services as audit
 from tracker.audit.models import AuditEntry
 from tracker.audit.rules import in_words
+from tracker.database import db, unit_of_work
+from tracker.policy.access.permissions import MATRIX, Permission
 from tracker.policy.access.roles import Role
 from tracker.reports import files, views
+from tracker.web.clock import today
 
 URL = "/reports/affected-staff"
 PURPOSE = {"purpose": "one-to-ones and support"}
@@ -60,6 +66,8 @@ def test_the_file_has_the_rows_and_columns_of_the_screen(world: World) -> None:
         "proposed",
         "Job at risk",
         "at risk",
+        str((today() - date(2012, 3, 1)).days),
+        "so far",
         "2031-01-10",
         "Consultation starts",
         "Hold an individual consultation meeting; offer support",
@@ -78,11 +86,49 @@ def test_the_workbook_holds_the_same_with_real_days(world: World) -> None:
     assert head == list(files.COLUMNS)
     assert [row[0] for row in rows] == ["Annie Easley", "Grace Hopper"]
     assert rows[0][1] == "000102"
-    assert rows[0][9] == datetime(2031, 1, 10)  # noqa: DTZ001  a spreadsheet knows no zones
+    assert rows[0][9] == (today() - date(2012, 3, 1)).days
+    assert rows[0][11] == datetime(2031, 1, 10)  # noqa: DTZ001  a spreadsheet knows no zones
     about = {row[0]: row[1] for row in sheets["About"]}
     assert about["Report"] == "Affected staff in North"
     assert about["Taken by"] == f"{world.viewer.name}, manager"
     assert about["Rows"] == "2"
+
+
+def test_days_of_uncertainty_are_those_of_the_persons_page_on_screen_and_in_every_file(
+    world: World,
+) -> None:
+    told, settled = date(2012, 3, 1), date(2012, 6, 1)
+    factories_changes.agreed_pause(world.change, first=date(2012, 3, 10), last=date(2012, 3, 19))
+    with unit_of_work():
+        rows = {row.person_id: row for row in db.session.scalars(sa.select(AffectedPerson))}
+        rows[world.grace.id].status = AffectedStatus.REDEPLOYED
+        rows[world.grace.id].status_on = settled
+        rows[world.annie.id].first_told_on = None
+        audit.record(audit.NOBODY, "test:arrange", "test", "-")
+    days = (settled - told - timedelta(days=10)).days
+    words = [str(days), "to the outcome, less 10 of agreed pauses"]
+    query = "status=&sort=name"
+
+    page = world.manager.get(f"{URL}?{query}")
+    assert f"{days} days {words[1]}" in page.text
+    assert "No clock: not told yet" in page.text
+    assert f"{days} days {words[1]}" in world.manager.get(f"{URL}?{query}&view=print").text
+
+    annie, grace = as_table(download(world.manager, "csv", query)[0])[1:]
+    assert (annie[9:11], grace[9:11]) == (["", "not told yet"], words)
+    _, annie, grace = as_sheets(download(world.manager, "xlsx", query)[0])["Affected staff"]
+    assert (annie[9:11], grace[9:11]) == ([None, "not told yet"], [days, words[1]])
+    document = docx.Document(io.BytesIO(download(world.manager, "docx", query)[0]))
+    grace = [cell.text for cell in document.tables[0].rows[2].cells]
+    assert grace[9:11] == words
+    pdf, _ = download(world.manager, "pdf", query)
+    assert pdf.startswith(b"%PDF")
+
+
+def test_whoever_reads_the_report_may_read_each_clock(world: World) -> None:
+    readers = MATRIX[Permission.REPORT_AFFECTED_STAFF]
+
+    assert readers <= MATRIX[Permission.UNCERTAINTY_READ] & MATRIX[Permission.PERSON_READ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -7,16 +7,19 @@ import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
+from tests import factories
 from tests.browser import Browser
 from tests.reports.conftest import World
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.models_support import IndividualMeeting
 from tracker.affected_staff.models_tasks import TaskMark
-from tracker.affected_staff.rules import AffectedStatus
+from tracker.affected_staff.rules import AffectedStatus, HowTold, Telling
 from tracker.affected_staff.rules_support import MeetingState
+from tracker.affected_staff.services_statuses import StepGiven, move_statuses
 from tracker.audit import services as audit
+from tracker.audit.models import AuditEntry
 from tracker.audit.queries import verify_record
-from tracker.database import db, unit_of_work
+from tracker.database import db, now, unit_of_work
 from tracker.organisation.models import Person
 from tracker.policy.access.roles import Role
 from tracker.reports.task_views import read_done
@@ -32,6 +35,16 @@ def alter(person: Person, **columns: Any) -> AffectedPerson:
             setattr(row, name, value)
         audit.record(audit.NOBODY, "test:arrange", "test", "-")
     return row
+
+
+def stepped(person: Person, status: AffectedStatus | None, told: str = "") -> AffectedPerson:
+    """Somebody whom HR moves today, told by whoever is named."""
+    row, hr = fresh(person), factories.viewer(Role.HR_PARTNER)
+    heard = Telling(today(), HowTold.IN_PERSON, told, hr.account_id) if told else None
+    given = StepGiven(status=status, on=today(), reason="Arranged", told=heard)
+    with unit_of_work():
+        move_statuses([row], given, employer_id=person.employer_id, by=hr, moment=now())
+    return fresh(person)
 
 
 def fresh(person: Person) -> AffectedPerson:
@@ -95,7 +108,7 @@ def test_a_planned_meeting_is_the_one_that_was_held_and_goes_back_to_its_day(wor
 
 
 def test_telling_from_the_row_lets_the_person_read_it_until_it_is_taken_back(world: World) -> None:
-    row = alter(world.annie, status=AffectedStatus.RING_FENCED, status_on=today())
+    row = stepped(world.annie, AffectedStatus.RING_FENCED)
     assert to_do(world.manager, world.annie).startswith("Tell them that they are ring-fenced")
 
     page = press(world.manager, row)
@@ -107,6 +120,34 @@ def test_telling_from_the_row_lets_the_person_read_it_until_it_is_taken_back(wor
     world.manager.submit({}, action=undo_action(page), follow=True)
 
     assert fresh(world.annie).told_status is not AffectedStatus.RING_FENCED
+
+
+def test_a_manager_takes_back_their_own_telling_and_nobody_elses(world: World) -> None:
+    stepped(world.annie, AffectedStatus.RING_FENCED)
+    row = stepped(world.annie, None, told="A colleague")
+    world.manager.get(URL)
+
+    data = {"csrf_token": world.manager.token, "done": f"tell.{row.reference}.{row.version}."}
+    world.manager.open(f"{URL}/{row.reference}/undo", "POST", 302, data=data)
+
+    page = world.manager.get(URL)
+    assert page.flash == ["You did not record how Annie Easley was told: ask HR to correct it"]
+    assert fresh(world.annie).told_status is AffectedStatus.RING_FENCED
+
+
+def test_telling_by_a_manager_changes_nothing_but_the_telling(world: World) -> None:
+    row = stepped(world.annie, AffectedStatus.RING_FENCED)
+    before = (row.status, row.status_on, row.next_step_on)
+
+    press(world.manager, fresh(world.annie))
+
+    row = fresh(world.annie)
+    assert (row.status, row.status_on, row.next_step_on) == before
+    assert row.told_status_on == today()
+    actions = db.session.scalars(
+        sa.select(AuditEntry.action).where(AuditEntry.object_reference == row.reference)
+    )
+    assert list(actions) == ["affected staff:update", "task:complete"]
 
 
 def test_what_else_the_status_asks_for_is_marked_and_unmarked(world: World, database: SQLAlchemy) -> None:

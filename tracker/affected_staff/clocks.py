@@ -1,5 +1,6 @@
 """Uncertainty clocks of affected people, read as columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from tracker.affected_staff.clock_rules import outcome_on
 from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.rules import AffectedStatus
 from tracker.changes.models import Change
 from tracker.changes.pauses import pauses_by_change
 from tracker.database import AnySelect, db
@@ -21,6 +23,17 @@ class ClockRow:
     unit_id: int
     change_id: int
     clock: Clock
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """What a clock is read from, besides the pauses of its change."""
+
+    change_id: int
+    first_told_on: date | None
+    status: AffectedStatus
+    status_on: date
+    withdrawn: date | None
 
 
 def clock_of(affected: AffectedPerson, change: Change, day: date) -> Clock:
@@ -42,14 +55,20 @@ def clocks(affected: sa.Select[AffectedPerson], day: date) -> list[ClockRow]:
         Change.withdrawn,
     ).order_by(None)
     found = db.session.execute(query).all()
-    pauses = pauses_by_change({row[2] for row in found}) if found else {}
+    read = read_clocks([ClockFacts(*row[2:]) for row in found], day)
+    return [ClockRow(*row[:3], clock) for row, clock in zip(found, read, strict=True)]
+
+
+def read_clocks(facts: Sequence[ClockFacts], day: date) -> list[Clock]:
+    """The clock of each, in the same order. One statement, none when there is nobody."""
+    pauses = pauses_by_change({each.change_id for each in facts}) if facts else {}
     known: dict[tuple[int, date | None, date | None], Clock] = {}
-    rows = []
-    for person_id, unit_id, change_id, told, status, status_on, withdrawn in found:
-        outcome = outcome_on(status, status_on, withdrawn)
-        key = (change_id, told, outcome)
+    read = []
+    for each in facts:
+        outcome = outcome_on(each.status, each.status_on, each.withdrawn)
+        key = (each.change_id, each.first_told_on, outcome)
         clock = known.get(key)
         if clock is None:  # most of a change are told on one of a few days
-            clock = known[key] = read_clock(told, outcome, day, pauses.get(change_id, ()))
-        rows.append(ClockRow(person_id, unit_id, change_id, clock))
-    return rows
+            clock = known[key] = read_clock(each.first_told_on, outcome, day, pauses.get(each.change_id, ()))
+        read.append(clock)
+    return read

@@ -79,10 +79,12 @@ def correct(
     employer_id: int,
     by: Viewer,
     moment: datetime,
+    permission: Permission = Permission.AFFECTED_STAFF_UPDATE,
 ) -> None:
     """Put another step in place of the last one, which was wrong and stays in the history.
 
-    Raises ``StatusMoveError`` when that may not follow what stood before.
+    ``permission`` is what the record names. Raises ``StatusMoveError`` when the step may not follow what
+    stood before.
     """
     check_version(row, seen)
     before, wrong = before_last(row)
@@ -101,7 +103,7 @@ def correct(
     )
     audit.record(
         by,
-        Permission.AFFECTED_STAFF_UPDATE,
+        permission,
         "affected person",
         row.reference,
         version=row.version,

@@ -18,7 +18,7 @@ from tracker.affected_staff.services_meetings import (
     live_numbers,
     record_outcome,
 )
-from tracker.affected_staff.services_statuses import StepGiven, correct, take
+from tracker.affected_staff.services_statuses import StepGiven, before_last, correct, take
 from tracker.affected_staff.task_rules import TaskKind
 from tracker.audit import services as audit
 from tracker.database import EditConflictError, check_version, db
@@ -123,6 +123,8 @@ def _meet(row: AffectedPerson, *, by: Viewer, day: date, moment: datetime) -> Do
 def undo_task(row: AffectedPerson, done: Done, *, employer_id: int, by: Viewer, moment: datetime) -> None:
     """Take back what was completed. Raises ``EditConflictError`` once somebody has built on it."""
     if done.kind is TaskKind.TELL:
+        check_version(row, done.version)
+        _check_own_telling(row, by)
         given = StepGiven(
             status=row.status, on=row.status_on, reason=UNDONE, told=None, next_step_on=row.next_step_on
         )
@@ -134,6 +136,7 @@ def undo_task(row: AffectedPerson, done: Done, *, employer_id: int, by: Viewer, 
             employer_id=employer_id,
             by=by,
             moment=moment,
+            permission=Permission.TASK_COMPLETE,
         )
         return
     if done.kind is TaskKind.MEET:
@@ -153,6 +156,14 @@ def undo_task(row: AffectedPerson, done: Done, *, employer_id: int, by: Viewer, 
         raise EditConflictError
     db.session.delete(gone)
     _record(by, row, "unmarked")
+
+
+def _check_own_telling(row: AffectedPerson, by: Viewer) -> None:
+    """Managers take back that they told somebody: not what others recorded, and never a status."""
+    before, last = before_last(row)
+    stays = last.status is before.status and last.on == before.on
+    if not stays or last.told_by_id != by.account_id or last.recorded_by_id != by.account_id:
+        raise TaskError(f"You did not record how {row.person.name} was told: ask HR to correct it")
 
 
 def _outcome(

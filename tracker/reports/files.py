@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tracker.reports.queries import ReportRow
-from tracker.reports.rules import shown_as_text
+from tracker.reports.rules import how_counted, shown_as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,15 +20,18 @@ COLUMNS = (
     "State of the change",
     "What changes",
     "Status",
+    "Days of uncertainty",
+    "How they are counted",
     "Next date",
     "What happens then",
     "What the manager does now",
     "Due",
 )
-WIDTHS = (24, 13, 24, 10, 28, 34, 18, 34, 22, 12, 24, 50, 12)
+WIDTHS = (24, 13, 24, 10, 28, 34, 18, 34, 22, 12, 24, 12, 24, 50, 12)
+NOT_TEXT = frozenset({"Days of uncertainty", "Next date", "Due"})
 
 
-def cells(row: ReportRow) -> tuple[str | date | None, ...]:
+def cells(row: ReportRow) -> tuple[str | int | date | None, ...]:
     """One row as the screen shows it, column by column."""
     return (
         row.name,
@@ -40,6 +43,8 @@ def cells(row: ReportRow) -> tuple[str | date | None, ...]:
         row.change_state.value,
         "; ".join(row.impacts),
         row.status.value,
+        row.clock.days if row.clock else None,
+        how_counted(row.clock) if row.clock else "",
         row.next.on if row.next else None,
         row.next.what if row.next else "",
         row.action,
@@ -53,7 +58,7 @@ def _frame(rows: list[ReportRow]) -> "pd.DataFrame":
 
     frame = pd.DataFrame([cells(row) for row in rows], columns=list(COLUMNS), dtype=object)
     for name in COLUMNS:
-        if name not in ("Next date", "Due"):
+        if name not in NOT_TEXT:
             frame[name] = frame[name].map(shown_as_text)
     return frame
 

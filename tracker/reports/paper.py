@@ -18,7 +18,7 @@ KEEP = (
 NOT_PRINTED = dict.fromkeys(number for number in range(32) if number not in (9, 10, 13))
 """Signs that stand for nothing on paper, and that neither kind of file can hold; they are left out."""
 
-WIDTHS = (22, 12, 22, 9, 22, 30, 16, 28, 18, 13, 22, 36, 13)
+WIDTHS = (22, 12, 20, 9, 20, 28, 15, 26, 17, 13, 16, 13, 20, 34, 13)
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,11 @@ def as_paper(rows: list[ReportRow], *, title: str, by: str, at: datetime, filter
     )
 
 
-def _words(cell: str | date | None) -> str:
+def _words(cell: str | int | date | None) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, int):
+        return f"{cell:,}"
     return short_date(cell) if isinstance(cell, date) else _plain(cell)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 
+from tracker.affected_staff.clocks import ClockFacts, read_clocks
 from tracker.affected_staff.models import AffectedPerson, Exposure, Impact
 from tracker.affected_staff.queries import visible_affected
 from tracker.affected_staff.queries_tasks import FAR, due_on, facts_of, knows, task_columns
@@ -29,8 +30,10 @@ from tracker.database import AnySelect, db
 from tracker.organisation.models import Person, Posting, Unit, UnitPeriod
 from tracker.organisation.queries import subtree_ids, valid_on, visible_units
 from tracker.policy.access.viewer import Viewer
-from tracker.reports.rules import MOST_ROWS, Milestone, next_milestone
+from tracker.policy.uncertainty.clock import Clock
+from tracker.reports.rules import MOST_ROWS, Milestone, how_counted, next_milestone
 from tracker.web.listing import Listing, Page
+from tracker.web.templating import days
 
 Under = tuple[ImpactKind, Severity, tuple[date | None, ...]]
 """An impact somebody is under: what it alters, how heavy it is, its own dates."""
@@ -75,10 +78,12 @@ class ReportRow:
     looked_at: bool
     since: date
     version: int
+    clock_facts: ClockFacts
     task_facts: tuple[Any, ...]
     dates: tuple[date | None, ...]
     impacts: tuple[str, ...] = ()
     next: Milestone | None = None
+    clock: Clock | None = None
 
     @property
     def task(self) -> Task | None:
@@ -89,6 +94,13 @@ class ReportRow:
     def action(self) -> str:
         """The same in words."""
         return self.task.words if self.task else NOTHING_NOW
+
+    @property
+    def waited(self) -> str:
+        """Days of uncertainty and how they are counted, in words."""
+        if self.clock is None or self.clock.days is None:
+            return f"No clock: {how_counted(self.clock)}" if self.clock else ""
+        return f"{days(self.clock.days)} {how_counted(self.clock)}"
 
 
 @dataclass(frozen=True)
@@ -196,6 +208,11 @@ def _with_columns(
             is_noted(viewer, AffectedPerson.person_id, day),
             AffectedPerson.status_on,
             AffectedPerson.version,
+            Change.id,
+            AffectedPerson.first_told_on,
+            AffectedPerson.status,
+            AffectedPerson.status_on,
+            Change.withdrawn,
             *task_columns(),
             *(getattr(Change, name) for name in DATES),
         )
@@ -242,7 +259,7 @@ def _counts(day: date) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def affected_page(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> Page[ReportRow]:
-    """One page of the report: a statement to count, one for the rows, one for their impacts."""
+    """One page of the report: statements to count, for the rows, their impacts and the pauses of clocks."""
     kept = _kept(viewer, listing, choices, day)
     ids = kept.with_only_columns(AffectedPerson.id).order_by(None)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(ids.subquery())) or 0
@@ -274,11 +291,11 @@ def _ordered(
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(*(*row[:17], tuple(row[17:21]), tuple(row[21:])))
+    return ReportRow(*row[:17], ClockFacts(*row[17:22]), tuple(row[22:26]), tuple(row[26:]))
 
 
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:
-    """The rows with what alters for each person and what comes next for them."""
+    """The rows with what alters for each person, what comes next for them and how long they have waited."""
     found = db.session.execute(
         sa.select(
             Exposure.affected_person_id,
@@ -297,10 +314,13 @@ def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]
     under: dict[int, list[Under]] = {}
     for affected_id, kind, severity, *dates in found:
         under.setdefault(affected_id, []).append((kind, severity, tuple(dates)))
-    return [_complete(row, under.get(row.id, []), day) for row in rows]
+    clocks = read_clocks([row.clock_facts for row in rows], day)
+    return [
+        _complete(row, under.get(row.id, []), clock, day) for row, clock in zip(rows, clocks, strict=True)
+    ]
 
 
-def _complete(row: ReportRow, impacts: list[Under], day: date) -> ReportRow:
+def _complete(row: ReportRow, impacts: list[Under], clock: Clock, day: date) -> ReportRow:
     kinds = {kind for kind, _, _ in impacts}
     unknown = {kind for kind, severity, _ in impacts if severity is Severity.UNKNOWN}
     dated = [(row.next_step_on, "Next step")]
@@ -319,6 +339,7 @@ def _complete(row: ReportRow, impacts: list[Under], day: date) -> ReportRow:
                 if kind in kinds
             ),
             "next": next_milestone(dated, day),
+            "clock": clock,
         }
     )
 

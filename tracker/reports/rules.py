@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from tracker.policy.uncertainty.clock import Clock
+
 MOST_ROWS = 50_000
 """Rows of one file or one printed page; whoever needs more narrows the report first."""
 
@@ -39,6 +41,18 @@ def next_milestone(dated: list[tuple[date | None, str]], day: date) -> Milestone
 def shown_as_text(value: str) -> str:
     """The same words, with an apostrophe before them where a spreadsheet would take them for a formula."""
     return "'" + value if value.startswith(FORMULA_STARTS) else value
+
+
+def how_counted(clock: Clock) -> str:
+    """Up to when the days of a clock are counted, or why there are none.
+
+    >>> how_counted(Clock(date(2012, 3, 1), date(2012, 3, 9), stopped=False, elapsed=8, paused=3))
+    'so far, less 3 of agreed pauses'
+    """
+    if clock.why is not None:
+        return clock.why.value
+    words = "to the outcome" if clock.stopped else "so far"
+    return words + (f", less {clock.paused:,} of agreed pauses" if clock.paused else "")
 
 
 def days_in_words(value: int | Fraction) -> str:
