@@ -14,12 +14,12 @@ def redeployment(member: Person, hr: Viewer) -> dict[str, str]:
     made = offered(here, mine, role)
     trying = offered(here, on_register(here, "Pat B"), role)
     answer(here, trying, accepts=True)
+    untold = offered(here, on_register(here, "Pat E"), role, told=None)
     entry = on_register(here, "Pat C")
     protect(on_register(here, "Pat D"))
     other = suggested(here, entry, vacancy(here, title="Duties planner"))
     waiting = suggested(here, entry, role)
     make(here, waiting, reason="It needs a licence")
-    untold = offered(here, on_register(here, "Pat E"), role, told=None)
     return {
         "role": role.reference,
         "entry": entry.reference,

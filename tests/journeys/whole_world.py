@@ -35,7 +35,7 @@ from tracker.consultations.rules import ConsultationState, Position
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs, services_saved
 from tracker.organisation import services_operations as operations
-from tracker.organisation.models import Person, RecognisedUnion, RegisterImport, Unit
+from tracker.organisation.models import Employer, Person, RecognisedUnion, RegisterImport, Unit
 from tracker.organisation.register_check.dry_run import Matching
 from tracker.organisation.rules import ImportKind
 from tracker.organisation.rules_jobs import JobKind, JobState
@@ -95,6 +95,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "open": "open",
         "merge": "merge",
         "employer": "employer",
+        "employer reference": db.session.get_one(Employer, team.employer_id).reference,
         "month": month_of(today()),
         "1": "1",
         "2": "2",

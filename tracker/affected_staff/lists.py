@@ -14,6 +14,7 @@ from tracker.changes.models import Change
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_bands import grade_column, reads_bands
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import london
@@ -44,10 +45,9 @@ class AffectedRow:
 
 TOLD, NOT_TOLD = "told", "not told"
 TOLD_FILTER = {TOLD: "Told where they stand", NOT_TOLD: "Not told where they stand"}
-SORTS = {
+SORTS: dict[str, Any] = {
     "name": Person.name,
     "unit": UnitPeriod.name,
-    "grade": AffectedPerson.grade,
     "status": AffectedPerson.status,
     "since": AffectedPerson.status_on,
     "next": AffectedPerson.next_step_on,
@@ -88,6 +88,7 @@ def is_told() -> sa.SQLColumnExpression[bool]:
 
 def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> AnySelect:
     """Affected people of the change that the viewer may see, narrowed to what the address asks for."""
+    grade = _grade(viewer, day)
     query: AnySelect = (
         with_unit(visible_affected(viewer, day))
         .where(AffectedPerson.change_id == change.id)
@@ -96,7 +97,7 @@ def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
             Person.name,
             Person.staff_number,
             AffectedPerson.title,
-            AffectedPerson.grade,
+            grade,
             unit_name_column(),
             AffectedPerson.status,
             AffectedPerson.status_on,
@@ -115,11 +116,23 @@ def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
         query = query.where(is_told() == (listing.value("told") == TOLD))
     if listing.q:
         like = f"%{listing.q}%"
-        fields = [Person.name, AffectedPerson.title, AffectedPerson.grade, UnitPeriod.name]
+        fields = [Person.name, AffectedPerson.title, grade, UnitPeriod.name]
         if viewer.role is not Role.UNION_REPRESENTATIVE:
             fields.append(Person.staff_number)
         query = query.where(sa.or_(*(each.ilike(like) for each in fields)))
     return query
+
+
+def _grade(viewer: Viewer, day: date) -> sa.SQLColumnExpression[str]:
+    return grade_column(viewer, Person.employer_id, AffectedPerson.grade, day)
+
+
+def grade_for(person: AffectedPerson, viewer: Viewer, day: date) -> str:
+    """Somebody's grade as the viewer may read it. One statement for whoever reads bands."""
+    if not reads_bands(viewer):
+        return person.grade
+    query = visible_affected(viewer, day).where(AffectedPerson.id == person.id)
+    return db.session.scalars(query.with_only_columns(_grade(viewer, day)).order_by(None)).one()
 
 
 def affected_page(change: Change, viewer: Viewer, day: date, listing: Listing) -> Page[AffectedRow]:
@@ -130,7 +143,8 @@ def affected_page(change: Change, viewer: Viewer, day: date, listing: Listing) -
         hides = viewer.role is Role.UNION_REPRESENTATIVE
         return replace(made, staff_number=masked(made.staff_number)) if hides else made
 
-    return paginate(affected_of(change, viewer, day, listing), listing, SORTS, AffectedPerson.id, row)
+    sorts = {**SORTS, "grade": _grade(viewer, day)}
+    return paginate(affected_of(change, viewer, day, listing), listing, sorts, AffectedPerson.id, row)
 
 
 def references_meant(change: Change, viewer: Viewer, day: date, listing: Listing) -> list[str]:

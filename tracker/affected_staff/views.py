@@ -21,6 +21,7 @@ from tracker.affected_staff.queries import get_affected
 from tracker.affected_staff.rules import IMPACT_LABELS, MANAGER_ACTION, AffectedStatus
 from tracker.audit import looks
 from tracker.changes.queries import get_change
+from tracker.organisation.queries_bands import grade_label
 from tracker.organisation.queries_people import get_person
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
@@ -52,6 +53,7 @@ def list_affected(reference: str) -> ResponseReturnValue:
         change=change,
         page=page,
         listing=listing,
+        grade_label=grade_label(viewer),
         status_options=[(each.value, each.value) for each in AffectedStatus],
         told_options=list(lists.TOLD_FILTER.items()),
         reads_telling=viewer.role in (Role.HR_PARTNER, Role.MANAGER),
@@ -80,6 +82,8 @@ def show_affected(reference: str) -> ResponseReturnValue:
         own=own,
         stand=stand,
         number=lists.number_for(person, viewer),
+        grade=lists.grade_for(person, viewer, day),
+        grade_label=grade_label(viewer),
         unit=lists.unit_name(person.unit_id),
         steps=standing.steps_of(person, viewer),
         touches=standing.touches_for(person, viewer),

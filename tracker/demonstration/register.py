@@ -21,6 +21,7 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
+from tracker.organisation.models_bands import GradeBand
 from tracker.organisation.rules import Contract, PostState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.calendar.nations import Nation
@@ -117,6 +118,16 @@ def _unions(world: World) -> None:
                 bargaining_group_id=number,
                 valid_from=recognised["from"],
                 valid_to=recognised.get("to"),
+            )
+    for band in told["band"]:
+        for grade in band["grades"]:
+            world.rows.add(
+                GradeBand,
+                employer_id=world.employer,
+                band=band["name"],
+                grade=grade,
+                valid_from=date(1996, 4, 1),
+                valid_to=None,
             )
 
 

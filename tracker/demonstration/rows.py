@@ -57,6 +57,7 @@ from tracker.organisation.models import (
     UnitPeriod,
 )
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
+from tracker.organisation.models_bands import GradeBand
 from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
 from tracker.redeployment.models import (
     EntryPlace,
@@ -84,6 +85,7 @@ ORDER: tuple[type[Base], ...] = (
     RecognisedUnion,
     BargainingGroup,
     Recognition,
+    GradeBand,
     Post,
     PostPeriod,
     Person,

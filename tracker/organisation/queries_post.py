@@ -16,6 +16,7 @@ from tracker.organisation.models import (
     UnitPeriod,
 )
 from tracker.organisation.queries import valid_on, visible_people
+from tracker.organisation.queries_bands import grade_column
 from tracker.organisation.queries_operations import OVER, change, impact, programme
 from tracker.organisation.queries_posts import visible_posts
 from tracker.organisation.rules import PostState, live_on
@@ -49,13 +50,13 @@ class PostPast:
         return live_on(day, self.valid_from, self.valid_to)
 
 
-def periods_of(post: Post) -> list[PostPast]:
+def periods_of(post: Post, viewer: Viewer, day: date) -> list[PostPast]:
     """Every period of the post, newest first. One statement."""
     above = sa.orm.aliased(Post)
     rows = db.session.execute(
         sa.select(
             PostPeriod.title,
-            PostPeriod.grade,
+            grade_column(viewer, sa.literal(post.employer_id), PostPeriod.grade, day),
             PostPeriod.fte,
             PostPeriod.state,
             sa.func.coalesce(UnitPeriod.name, Unit.code),

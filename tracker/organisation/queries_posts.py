@@ -26,6 +26,7 @@ from tracker.organisation.queries import (
     visible_employers,
     visible_units,
 )
+from tracker.organisation.queries_bands import grade_column
 from tracker.organisation.queries_figures import STANDING
 from tracker.organisation.rules import PostState
 from tracker.policy.access.permissions import Permission
@@ -51,10 +52,9 @@ class PostRow:
     people: int | None
 
 
-SORTS = {
+SORTS: dict[str, Any] = {
     "number": Post.number,
     "title": PostPeriod.title,
-    "grade": PostPeriod.grade,
     "unit": UnitPeriod.name,
     "state": PostPeriod.state,
     "fte": PostPeriod.fte,
@@ -118,6 +118,7 @@ def posts_page(
     """
     above = sa.orm.aliased(Post)
     exact = viewer.may(Permission.PERSON_READ)
+    grade = grade_column(viewer, Post.employer_id, PostPeriod.grade, day)
     holders = (
         sa.select(sa.func.count())
         .select_from(Posting)
@@ -138,7 +139,7 @@ def posts_page(
             Post.number,
             Post.is_group,
             PostPeriod.title,
-            PostPeriod.grade,
+            grade,
             sa.func.coalesce(UnitPeriod.name, Unit.code),
             Unit.reference,
             PostPeriod.state,
@@ -163,7 +164,8 @@ def posts_page(
     if employer:
         query = query.where(Post.employer_id.in_(employer_named(employer)))
     posts = _totals(query)
-    return paginate(query, listing, SORTS, Post.id, PostRow, total=lambda: posts.number), posts
+    sorts = {**SORTS, "grade": grade}
+    return paginate(query, listing, sorts, Post.id, PostRow, total=lambda: posts.number), posts
 
 
 @dataclass(frozen=True)

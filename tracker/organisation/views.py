@@ -1,6 +1,7 @@
 """Pages of the register, put together: people, units and posts, sites, the structure, imports."""
 
 from tracker.organisation import (  # noqa: F401  pages register themselves
+    views_bands,
     views_edits,
     views_import_progress,
     views_import_undo,

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from tracker.organisation import queries_post, queries_posts
+from tracker.organisation import queries_bands, queries_post, queries_posts
 from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.queries_posts import Held
@@ -38,6 +38,7 @@ def list_posts() -> ResponseReturnValue:
     return render_template(
         "organisation/posts.html",
         page=page,
+        grade_label=queries_bands.grade_label(viewer),
         found=found,
         listing=listing,
         asked=asked,
@@ -53,11 +54,12 @@ def show_post(reference: str) -> ResponseReturnValue:
     """A post: its state through time, who held it, what reports to it, which changes mean it."""
     viewer, now = current_viewer(), today()
     post = queries_post.get_post(reference, viewer, now)
-    periods = queries_post.periods_of(post)
+    periods = queries_post.periods_of(post, viewer, now)
     current = next((each for each in periods if each.holds_on(now)), periods[0] if periods else None)
     return render_template(
         "organisation/post.html",
         post=post,
+        grade_label=queries_bands.grade_label(viewer),
         periods=periods,
         current=current,
         holders=queries_post.holders_of(post, viewer, now),
