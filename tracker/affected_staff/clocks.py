@@ -56,7 +56,7 @@ def clocks(affected: sa.Select[AffectedPerson], day: date) -> list[ClockRow]:
     ).order_by(None)
     found = db.session.execute(query).all()
     read = read_clocks([ClockFacts(*row[2:]) for row in found], day)
-    return [ClockRow(*row[:3], clock) for row, clock in zip(found, read, strict=True)]
+    return [ClockRow(row[0], row[1], row[2], clock) for row, clock in zip(found, read, strict=True)]
 
 
 def read_clocks(facts: Sequence[ClockFacts], day: date) -> list[Clock]:

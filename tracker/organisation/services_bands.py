@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from tracker.audit import services as audit
+from tracker.audit.rules import Facts
 from tracker.database import EditConflictError, db, table_of
 from tracker.organisation.models import Employer
 from tracker.organisation.models_bands import GradeBand
@@ -40,5 +41,5 @@ def set_bands(
     ]
     if rows:
         db.session.execute(sa.insert(table_of(GradeBand)), rows)
-    facts = {"step": "grade bands", "bands": len(bands), "grades": len(rows)}
+    facts: Facts = {"step": "grade bands", "bands": len(bands), "grades": len(rows)}
     audit.record(by, Permission.ORGANISATION_EDIT, "employer", employer.reference, facts=facts)

@@ -291,7 +291,7 @@ def _ordered(
 
 
 def _row(row: Any) -> ReportRow:
-    return ReportRow(*row[:17], ClockFacts(*row[17:22]), tuple(row[22:26]), tuple(row[26:]))
+    return ReportRow(*(*row[:17], ClockFacts(*row[17:22]), tuple(row[22:26]), tuple(row[26:])))
 
 
 def _with_impacts(rows: list[ReportRow], ids: Any, day: date) -> list[ReportRow]:
