@@ -11,19 +11,9 @@ Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "measure_cases.json"
 
-FOR_LATER: dict[str, str] = {
-    "shift": "moving a change, what-if",
-    "milestones_after_shift": "moving a change, what-if",
-    "sequence": "best sequence of changes",
-    "audit": "audit by linear programming",
-    "secondary": "exact secondary suppression of any table",
-    "differencing": "register of releases",
-}
-"""Questions that no part of the product answers yet. Every other question of a golden case is asked."""
-
 
 def cases(parts: Collection[str]) -> list[Any]:
-    """What is given, one question and its answer, for each question of the parts that is not for later."""
+    """What is given, one question and its answer, for each question of the parts."""
     if not CASES.exists():
         reason = pytest.mark.skip(reason="the shared golden cases are not beside this checkout")
         return [pytest.param({}, {}, None, id="no-cases", marks=reason)]
@@ -37,9 +27,8 @@ def cases(parts: Collection[str]) -> list[Any]:
         if isinstance(answers, dict):
             answers = [answers] * len(questions)
         for number, (question, answer) in enumerate(zip(questions, answers, strict=True), start=1):
-            if question["q"] not in FOR_LATER:
-                name = f"{case['id']}-{number}-{question['q']}"
-                found.append(pytest.param(case["given"], question, answer, id=name))
+            name = f"{case['id']}-{number}-{question['q']}"
+            found.append(pytest.param(case["given"], question, answer, id=name))
     return found
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.policy.disruption.worlds import columns_of
@@ -22,9 +24,20 @@ from tracker.policy.disruption.person_months import person_months
 from tracker.policy.disruption.phases import phase_on
 from tracker.policy.disruption.records import Change, Exposure, Milestones, Person, Stay, World
 from tracker.policy.disruption.sensitivity import corner_ranks, severity_bounds
+from tracker.policy.disruption.sequence import (
+    Aim,
+    Movable,
+    Problem,
+    best_sequence,
+    with_cp_sat,
+    with_highs,
+)
+from tracker.policy.disruption.shift import ShiftError, move
+
+SOLVERS = [with_highs, *([with_cp_sat] if find_spec("ortools") else [])]
 
 
-@pytest.mark.parametrize(("given", "question", "expected"), cases({"A"}))
+@pytest.mark.parametrize(("given", "question", "expected"), cases({"A", "A-what-if"}))
 def test_golden_case(given: Mapping[str, Any], question: Mapping[str, Any], expected: Any) -> None:
     if expected == {"error": "invalid"}:
         with pytest.raises(DisruptionError):
@@ -153,7 +166,88 @@ def corners(given: Mapping[str, Any], q: Mapping[str, Any]) -> Any:
     return corner_ranks(world_of(given), method_of(given), q["units"], month_of(q["month"]), q["grid"])
 
 
+def moved(given: Mapping[str, Any], q: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, with the change moved; the error's words where it cannot be."""
+    as_of = date.fromisoformat(q["as_of"])
+    world = move(world_of(given), q["change"], q["months"], as_of)
+    dates = world.change_by_id[q["change"]].milestones
+    changes = [
+        {**change, **{name: str(day) for name, day in vars(dates).items() if day}}
+        if change["id"] == q["change"]
+        else change
+        for change in given["changes"]
+    ]
+    return {**given, "changes": changes}
+
+
+def after_shift(given: Mapping[str, Any], q: Mapping[str, Any]) -> Any:
+    try:
+        then = moved(given, q)
+    except ShiftError as error:
+        return {"error": error.why}
+    return [ANSWERS[each["q"]](then, each) for each in q["then"]]
+
+
+def milestones(given: Mapping[str, Any], q: Mapping[str, Any]) -> Any:
+    [change] = [one for one in moved(given, q)["changes"] if one["id"] == q["change"]]
+    return change
+
+
+def problem_of(q: Mapping[str, Any]) -> Problem:
+    given = q["problem"]
+    months = given["months"]
+    groups = sorted({*given.get("base", {}), *(name for one in given["changes"] for name in one["profile"])})
+    base = np.array([given.get("base", {}).get(name, [0] * months) for name in groups], dtype=float)
+
+    def at(one: Mapping[str, Any], start: int) -> Any:
+        load = np.zeros((len(groups), months))
+        for row, name in enumerate(groups):
+            for number, value in enumerate(one["profile"].get(name, [])):
+                if start + number < months:
+                    load[row, start + number] = value
+        return load
+
+    movables = [
+        Movable(
+            one["id"],
+            one["planned"],
+            {start: at(one, start) for start in range(one["window"][0], one["window"][1] + 1)},
+            max(len(profile) for profile in one["profile"].values()),
+            one.get("cost", 1),
+        )
+        for one in given["changes"]
+    ]
+    return Problem(
+        movables,
+        base,
+        np.array([given.get("size", {}).get(name, 1) for name in groups], dtype=float),
+        [tuple(one) for one in given.get("precedence", [])],
+        given.get("max_movement"),
+        Aim(given.get("objective", "peak_group")),
+        given.get("threshold", 1.0),
+    )
+
+
+def sequence(given: Mapping[str, Any], q: Mapping[str, Any]) -> Any:
+    problem = problem_of(q)
+    answers = [best_sequence(problem, solver=solver) for solver in SOLVERS]
+    assert len({(one.status, tuple(one.starts.items())) for one in answers}) == 1
+    plan = answers[0]
+    return {
+        "status": plan.status.value,
+        "peak_before": plan.before,
+        "peak_after": plan.after,
+        "movement": plan.movement,
+        "starts": plan.starts,
+        "excess_before": plan.before,
+        "excess_after": plan.after,
+    }
+
+
 ANSWERS: dict[str, Answer] = {
+    "shift": after_shift,
+    "milestones_after_shift": milestones,
+    "sequence": sequence,
     "phase": phase,
     "daily_load": of_day(daily_load),
     "daily_by_change": of_day(by_change),
