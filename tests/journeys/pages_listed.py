@@ -121,6 +121,8 @@ PAGES = [
         wrong={"people_1": "99999"},
     ),
     Entry("organisation.show_operation", HR, _of("plan"), press="Confirm and do it"),
+    Entry("organisation.show_operation", HR, _of("operation that was done"), sound_when_empty=True),
+    Entry("organisation.undo_operation", HR, _of("operation that was done"), sound_when_empty=True),
     Entry("organisation.list_imports", AD),
     Entry("organisation.new_import", HR, press="Read the file"),
     Entry("organisation.match_columns", HR, _of("import"), press="Check against the register"),

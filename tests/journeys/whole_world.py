@@ -36,6 +36,8 @@ from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs, services_saved
 from tracker.organisation import services_operations as operations
 from tracker.organisation.models import Employer, Person, RecognisedUnion, RegisterImport, Unit
+from tracker.organisation.operation_plans import effects_of
+from tracker.organisation.queries_structure import structure_of
 from tracker.organisation.register_check.dry_run import Matching
 from tracker.organisation.rules import ImportKind
 from tracker.organisation.rules_jobs import JobKind, JobState
@@ -92,6 +94,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "site": site.reference,
         "post": factories.post(team).reference,
         "plan": a_plan(team, viewers[Role.HR_PARTNER]),
+        "operation that was done": done_to_the_structure(team, viewers[Role.HR_PARTNER]),
         "open": "open",
         "merge": "merge",
         "employer": "employer",
@@ -117,6 +120,24 @@ def a_plan(team: Unit, by: Viewer) -> str:
         row = operations.draft_operation(
             team.employer_id, OperationKind.SPLIT, on, "Split a unit: Payroll", plan, by=by, at=now()
         )
+    return row.reference
+
+
+def done_to_the_structure(team: Unit, by: Viewer) -> str:
+    """A unit that was opened below the team, from a month on."""
+    on = today() + timedelta(days=30)
+    with unit_of_work():
+        row = operations.draft_operation(
+            team.employer_id,
+            OperationKind.OPEN,
+            on,
+            "Open a unit: Reward",
+            {"name": "Reward", "parent": team.reference},
+            by=by,
+            at=now(),
+        )
+        digest = effects_of(row.kind, row.plan, structure_of(row.employer_id, on)).digest()
+        operations.do_operation(row, digest, (), seen=row.version, by=by, at=now())
     return row.reference
 
 

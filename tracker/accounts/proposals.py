@@ -10,8 +10,9 @@ from tracker.accounts.access_services import GrantError, Reach, grant_access
 from tracker.accounts.models import AccessGrant, Account
 from tracker.audit import services as audit
 from tracker.database import AnySelect, db
-from tracker.organisation.models import Unit, UnitPeriod
+from tracker.organisation.models import Unit
 from tracker.organisation.models_operations import GrantProposal, Operation
+from tracker.organisation.queries import unit_name_on
 from tracker.organisation.rules_operations import ProposalState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -45,8 +46,8 @@ def waiting(viewer: Viewer) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-def proposal_lines(viewer: Viewer) -> list[ProposalLine]:
-    """Every proposal that waits, by day. One statement."""
+def proposal_lines(viewer: Viewer, day: date) -> list[ProposalLine]:
+    """Every proposal that waits, by day, with the names of the units today. One statement."""
     query: AnySelect = (
         visible_proposals(viewer)
         .join(AccessGrant, AccessGrant.id == GrantProposal.grant_id)
@@ -57,8 +58,8 @@ def proposal_lines(viewer: Viewer) -> list[ProposalLine]:
             GrantProposal.reference,
             Account.name,
             Account.reference,
-            _name(AccessGrant.unit_id),
-            _name(GrantProposal.unit_id),
+            unit_name_on(AccessGrant.unit_id, day),
+            unit_name_on(GrantProposal.unit_id, day),
             GrantProposal.on,
             Operation.title,
             sa.func.coalesce(Proposer.name, ""),
@@ -66,21 +67,6 @@ def proposal_lines(viewer: Viewer) -> list[ProposalLine]:
         .order_by(GrantProposal.on, Account.name, GrantProposal.id)
     )
     return [ProposalLine(*row) for row in db.session.execute(query)]
-
-
-def _name(
-    unit_id: sa.orm.InstrumentedAttribute[int] | sa.orm.InstrumentedAttribute[int | None],
-) -> sa.ColumnElement[str]:
-    """The unit's latest name."""
-    latest = (
-        sa.select(UnitPeriod.name)
-        .where(UnitPeriod.unit_id == unit_id)
-        .order_by(UnitPeriod.valid_from.desc())
-        .limit(1)
-        .correlate(AccessGrant, GrantProposal)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(latest, "")
 
 
 def get_proposal(reference: str, viewer: Viewer) -> GrantProposal:

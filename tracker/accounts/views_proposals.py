@@ -17,7 +17,8 @@ from tracker.web.clock import today
 @requires(Permission.ACCOUNT_MANAGE)
 def list_proposals() -> ResponseReturnValue:
     """Access that waits to be handed on."""
-    return render_template("accounts/proposals.html", rows=proposals.proposal_lines(current_viewer()))
+    rows = proposals.proposal_lines(current_viewer(), today())
+    return render_template("accounts/proposals.html", rows=rows)
 
 
 @accounts.post("/access-proposals/<string:reference>")

@@ -13,8 +13,9 @@ from tracker.audit.looks import is_noted
 from tracker.changes.models import Change
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Posting, Unit, UnitPeriod
-from tracker.organisation.queries import valid_on
+from tracker.organisation.queries import unit_name_on, valid_on
 from tracker.organisation.queries_bands import grade_column, reads_bands
+from tracker.organisation.queries_sites import site_name
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import london
@@ -59,11 +60,11 @@ def masked(staff_number: str) -> str:
     return "…" + staff_number[-3:]
 
 
-def with_unit(query: sa.Select[AffectedPerson]) -> sa.Select[AffectedPerson]:
-    """The select with each person's unit as derived, under its latest name: see ``unit_name_column``."""
+def with_unit(query: sa.Select[AffectedPerson], day: date) -> sa.Select[AffectedPerson]:
+    """The select with each person's unit as derived, under its name on the day: see ``unit_name_column``."""
     latest = (
         sa.select(sa.func.max(UnitPeriod.valid_from))
-        .where(UnitPeriod.unit_id == AffectedPerson.unit_id)
+        .where(UnitPeriod.unit_id == AffectedPerson.unit_id, UnitPeriod.valid_from <= day)
         .correlate(AffectedPerson)
         .scalar_subquery()
     )
@@ -90,7 +91,7 @@ def affected_of(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
     """Affected people of the change that the viewer may see, narrowed to what the address asks for."""
     grade = _grade(viewer, day)
     query: AnySelect = (
-        with_unit(visible_affected(viewer, day))
+        with_unit(visible_affected(viewer, day), day)
         .where(AffectedPerson.change_id == change.id)
         .with_only_columns(
             AffectedPerson.reference,
@@ -189,17 +190,9 @@ def touches(person: AffectedPerson) -> list[TouchRow]:
     return [TouchRow(*row[:8], assessed_on=london(row[8]).date()) for row in rows]
 
 
-def unit_name(unit_id: int) -> str:
-    """The latest name of a unit."""
-    return (
-        db.session.scalar(
-            sa.select(UnitPeriod.name)
-            .where(UnitPeriod.unit_id == unit_id)
-            .order_by(UnitPeriod.valid_from.desc())
-            .limit(1)
-        )
-        or ""
-    )
+def unit_name(unit_id: int, day: date) -> str:
+    """The name of a unit on the day."""
+    return db.session.scalar(sa.select(unit_name_on(unit_id, day))) or ""
 
 
 def register_choices(employer_id: int, day: date) -> tuple[dict[str, str], dict[str, str]]:
@@ -216,32 +209,19 @@ def register_choices(employer_id: int, day: date) -> tuple[dict[str, str], dict[
     return {name: name for name in grades}, {name: name for name in posts}
 
 
-def unit_names(references: list[str]) -> list[str]:
-    """Latest names of the units with these references."""
-    latest = sa.select(sa.func.max(UnitPeriod.valid_from)).where(UnitPeriod.unit_id == Unit.id)
-    rows = db.session.scalars(
-        sa.select(sa.func.coalesce(UnitPeriod.name, Unit.code))
-        .select_from(Unit)
-        .outerjoin(
-            UnitPeriod,
-            sa.and_(
-                UnitPeriod.unit_id == Unit.id,
-                UnitPeriod.valid_from == latest.correlate(Unit).scalar_subquery(),
-            ),
-        )
-        .where(Unit.reference.in_(references))
-        .order_by(Unit.code)
-    )
-    return list(rows)
+def unit_names(references: list[str], day: date) -> list[str]:
+    """Names on the day of the units with these references."""
+    query = sa.select(unit_name_on(Unit.id, day)).where(Unit.reference.in_(references)).order_by(Unit.code)
+    return list(db.session.scalars(query))
 
 
-def site_names(references: list[str]) -> list[str]:
-    """Names of the sites with these references."""
+def site_names(references: list[str], day: date) -> list[str]:
+    """Names on the day of the sites with these references."""
     return list(
         db.session.scalars(
-            sa.select(Establishment.name)
+            sa.select(site_name(day))
             .where(Establishment.reference.in_(references))
-            .order_by(Establishment.name, Establishment.id)
+            .order_by(site_name(day), Establishment.id)
         )
     )
 

@@ -63,7 +63,7 @@ class GridRow:
 
 def grid_of(viewer: Viewer, listing: Listing, day: date) -> AnySelect:
     """The people that the address asks for, with the columns of a row."""
-    query: AnySelect = with_unit(visible_affected(viewer, day)).with_only_columns(
+    query: AnySelect = with_unit(visible_affected(viewer, day), day).with_only_columns(
         AffectedPerson.id,
         AffectedPerson.reference,
         Person.name,

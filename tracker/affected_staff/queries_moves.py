@@ -121,7 +121,7 @@ def moves_page(change: Change, viewer: Viewer, day: date, listing: Listing) -> P
 def chosen_for(move: StatusMove, viewer: Viewer, day: date) -> list[ChosenRow]:
     """Everyone chosen whom the viewer may still see, by name. One statement."""
     query = (
-        with_unit(visible_affected(viewer, day))
+        with_unit(visible_affected(viewer, day), day)
         .join(ChosenForMove, ChosenForMove.affected_person_id == AffectedPerson.id)
         .where(ChosenForMove.move_id == move.id)
     )
@@ -156,7 +156,7 @@ class Moved:
 def moved_by(move: StatusMove, viewer: Viewer, day: date) -> list[Moved]:
     """Whom a move moved, by name, with the status they had before. Three statements."""
     query = (
-        with_unit(visible_affected(viewer, day))
+        with_unit(visible_affected(viewer, day), day)
         .join(AffectedStep, AffectedStep.affected_person_id == AffectedPerson.id)
         .where(AffectedStep.move_id == move.id)
     )

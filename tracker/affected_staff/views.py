@@ -84,7 +84,7 @@ def show_affected(reference: str) -> ResponseReturnValue:
         number=lists.number_for(person, viewer),
         grade=lists.grade_for(person, viewer, day),
         grade_label=grade_label(viewer),
-        unit=lists.unit_name(person.unit_id),
+        unit=lists.unit_name(person.unit_id, day),
         steps=standing.steps_of(person, viewer),
         touches=standing.touches_for(person, viewer),
         may_meet=viewer.may(Permission.INDIVIDUAL_MEETING_RECORD),

@@ -11,6 +11,7 @@ from tracker.changes.rules import ChangeState, ChangeType, ProgrammeState
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Employer, Establishment
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_sites import site_name
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page, paginate
@@ -208,8 +209,8 @@ class Site:
 def sites(employer_id: int, day: date) -> list[Site]:
     """The employer's sites on the day, by name."""
     rows = db.session.execute(
-        sa.select(Establishment.id, Establishment.reference, Establishment.name)
+        sa.select(Establishment.id, Establishment.reference, site_name(day))
         .where(Establishment.employer_id == employer_id, valid_on(Establishment, day))
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(day), Establishment.id)
     )
     return [Site(*row) for row in rows]

@@ -13,6 +13,7 @@ from tracker.changes.rules import UNPUBLISHED, ChangeState, ProgrammeState, Vers
 from tracker.database import UtcDateTime, db
 from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import employers_of_unions, subtree_ids, valid_on
+from tracker.organisation.queries_sites import site_name
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -282,7 +283,7 @@ def _particulars(change: Change, viewer: Viewer, day: date) -> sa.CompoundSelect
         .join(Unit, Unit.id == ChangeUnit.unit_id)
         .outerjoin(UnitPeriod, sa.and_(UnitPeriod.unit_id == Unit.id, valid_on(UnitPeriod, day)))
         .where(ChangeUnit.change_id == change.id),
-        row("site", Establishment.name, number=Establishment.id)
+        row("site", site_name(day), number=Establishment.id)
         .join(ChangeSite, ChangeSite.establishment_id == Establishment.id)
         .where(ChangeSite.change_id == change.id),
         row("related", Change.reference, Change.title, relation, number=Change.id).where(

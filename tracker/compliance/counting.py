@@ -15,6 +15,7 @@ from tracker.compliance.models import StatutoryDates
 from tracker.compliance.rules import LEAVING, Standing, kind_of, leaves_on, route_of
 from tracker.database import db
 from tracker.organisation.models import Employer, Establishment, Person, Posting, UnitPeriod
+from tracker.organisation.queries_sites import site_name
 from tracker.organisation.rules import Contract
 from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.batches import Batch, Counter, count_batches
@@ -121,7 +122,7 @@ def sites(
         return []
     changes = {each.id: each for each in _changes(employer_ids, what_if, readable) if _matters(each, day)}
     found: dict[tuple[int, int | None], list[Any]] = {}
-    for row in db.session.execute(_standings(list(changes))):
+    for row in db.session.execute(_standings(list(changes), day)):
         found.setdefault((row.employer_id, row.establishment_id), []).append(row)
     wanted = [
         rows
@@ -213,7 +214,7 @@ def _impacts(change_ids: Collection[int]) -> sa.Subquery:
     )
 
 
-def _standings(change_ids: Collection[int]) -> sa.Select[Any]:
+def _standings(change_ids: Collection[int], day: date) -> sa.Select[Any]:
     """Affected people who stand alike, by establishment: where they worked when the change was announced."""
     impacts = _impacts(change_ids)
     asked = sa.or_(AffectedPerson.status.in_(LEAVING), Person.contract == Contract.FIXED_TERM)
@@ -234,7 +235,6 @@ def _standings(change_ids: Collection[int]) -> sa.Select[Any]:
         Employer.name.label("employer"),
         Establishment.id.label("establishment_id"),
         Establishment.reference.label("site_reference"),
-        Establishment.name.label("site"),
         Establishment.nation,
         AffectedPerson.change_id,
         AffectedPerson.status,
@@ -246,7 +246,7 @@ def _standings(change_ids: Collection[int]) -> sa.Select[Any]:
         impacts.c.pay_terms,
     )
     return (
-        sa.select(*columns, sa.func.count().label("number"))
+        sa.select(*columns, site_name(day).label("site"), sa.func.count().label("number"))
         .select_from(AffectedPerson)
         .join(Change, Change.id == AffectedPerson.change_id)
         .join(Person, Person.id == AffectedPerson.person_id)
@@ -256,7 +256,7 @@ def _standings(change_ids: Collection[int]) -> sa.Select[Any]:
         .outerjoin(Establishment, Establishment.id == place)
         .join(Employer, Employer.id == sa.func.coalesce(Establishment.employer_id, Person.employer_id))
         .where(AffectedPerson.change_id.in_(change_ids))
-        .group_by(*columns)
+        .group_by(*columns, Establishment.name)
     )
 
 

@@ -36,8 +36,19 @@ class Operation(Versioned, Referenced, Base):
     drafted_at: Mapped[datetime]
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     done_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None]
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
+
+
+class OperationTrace(Base):
+    """What an operation did to the register, row by row, so that it can be undone."""
+
+    __tablename__ = "operation_trace"
+
+    operation_id: Mapped[int] = mapped_column(sa.ForeignKey("operation.id"), unique=True)
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
 class UnitSuccession(Base):

@@ -26,6 +26,21 @@ def valid_on(model: Any, day: date) -> sa.ColumnElement[bool]:
     return sa.and_(model.valid_from <= day, sa.or_(model.valid_to.is_(None), model.valid_to >= day))
 
 
+def day_shown(model: Any, day: date) -> sa.ColumnElement[date]:
+    """The day whose names a row of a history shows: today's where it still holds, else of its beginning."""
+    return sa.case((valid_on(model, day), sa.literal(day, sa.Date())), else_=model.valid_from)
+
+
+def unit_name_on(unit_id: Any, day: date) -> sa.ColumnElement[str]:
+    """What the unit of a row was called on the day, or last before it; its first name before it begins."""
+    name = sa.select(UnitPeriod.name).where(UnitPeriod.unit_id == unit_id).limit(1)
+    begun = name.where(UnitPeriod.valid_from <= day).order_by(UnitPeriod.valid_from.desc())
+    first = name.order_by(UnitPeriod.valid_from)
+    return sa.func.coalesce(
+        *(each.correlate_except(UnitPeriod).scalar_subquery() for each in (begun, first)), ""
+    )
+
+
 def subtree_ids(unit_ids: Iterable[int], day: date) -> sa.CTE:
     """The units and everything below them on the day: a recursive CTE with one column, ``id``."""
     tops = list(unit_ids)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from tracker.database import AnySelect, db
 from tracker.organisation.models import Establishment, Person, Post, Posting, Unit, UnitPeriod
-from tracker.organisation.queries import employer_named, subtree_ids, valid_on, visible_people
+from tracker.organisation.queries import day_shown, employer_named, subtree_ids, valid_on, visible_people
+from tracker.organisation.queries_sites import site_name
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.viewer import Viewer
 from tracker.web.kept import kept
@@ -150,8 +151,9 @@ class PostingRow:
     valid_to: date | None
 
 
-def postings_of(person: Person) -> list[PostingRow]:
-    """Every posting in date order. One statement."""
+def postings_of(person: Person, day: date) -> list[PostingRow]:
+    """Every posting in date order, by the names of the day where it holds then. One statement."""
+    shown = day_shown(Posting, day)
     rows = db.session.execute(
         sa.select(
             sa.func.coalesce(UnitPeriod.name, Unit.code),
@@ -159,7 +161,7 @@ def postings_of(person: Person) -> list[PostingRow]:
             Posting.title,
             Posting.grade,
             Posting.fte,
-            Establishment.name,
+            site_name(shown),
             Post.number,
             Posting.valid_from,
             Posting.valid_to,
@@ -169,8 +171,8 @@ def postings_of(person: Person) -> list[PostingRow]:
             UnitPeriod,
             sa.and_(
                 UnitPeriod.unit_id == Unit.id,
-                UnitPeriod.valid_from <= Posting.valid_from,
-                sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= Posting.valid_from),
+                UnitPeriod.valid_from <= shown,
+                sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= shown),
             ),
         )
         .outerjoin(Establishment, Establishment.id == Posting.establishment_id)

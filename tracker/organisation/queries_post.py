@@ -15,10 +15,11 @@ from tracker.organisation.models import (
     Unit,
     UnitPeriod,
 )
-from tracker.organisation.queries import valid_on, visible_people
+from tracker.organisation.queries import day_shown, valid_on, visible_people
 from tracker.organisation.queries_bands import grade_column
-from tracker.organisation.queries_operations import OVER, change, impact, programme
+from tracker.organisation.queries_operation_reach import OVER, change, impact, programme
 from tracker.organisation.queries_posts import visible_posts
+from tracker.organisation.queries_sites import site_name
 from tracker.organisation.rules import PostState, live_on
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -51,7 +52,8 @@ class PostPast:
 
 
 def periods_of(post: Post, viewer: Viewer, day: date) -> list[PostPast]:
-    """Every period of the post, newest first. One statement."""
+    """Every period of the post, newest first, by the names of the day where it holds then. One statement."""
+    shown = day_shown(PostPeriod, day)
     above = sa.orm.aliased(Post)
     rows = db.session.execute(
         sa.select(
@@ -61,7 +63,7 @@ def periods_of(post: Post, viewer: Viewer, day: date) -> list[PostPast]:
             PostPeriod.state,
             sa.func.coalesce(UnitPeriod.name, Unit.code),
             Unit.reference,
-            Establishment.name,
+            site_name(shown),
             above.number,
             above.reference,
             PostPeriod.valid_from,
@@ -72,8 +74,8 @@ def periods_of(post: Post, viewer: Viewer, day: date) -> list[PostPast]:
             UnitPeriod,
             sa.and_(
                 UnitPeriod.unit_id == Unit.id,
-                UnitPeriod.valid_from <= PostPeriod.valid_from,
-                sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= PostPeriod.valid_from),
+                UnitPeriod.valid_from <= shown,
+                sa.or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to >= shown),
             ),
         )
         .outerjoin(Establishment, Establishment.id == PostPeriod.establishment_id)

@@ -31,6 +31,20 @@ def get_site(reference: str, viewer: Viewer) -> Establishment:
     return db.session.scalars(visible_sites(viewer).where(Establishment.reference == reference)).one()
 
 
+@dataclass(frozen=True)
+class SiteThen:
+    """What a site was called, and where it was, on a day."""
+
+    name: str
+    address: str
+
+
+def site_then(site: Establishment, day: date) -> SiteThen:
+    """The site's name and address on the day. One statement."""
+    query = sa.select(site_name(day), site_address(day)).select_from(Establishment)
+    return SiteThen(*db.session.execute(query.where(Establishment.id == site.id)).one())
+
+
 def planned_employer(reference: str, viewer: Viewer) -> Employer:
     """The employer that an operation is planned for: the one named, else the viewer's first by name."""
     query = visible_employers(viewer)
@@ -39,8 +53,18 @@ def planned_employer(reference: str, viewer: Viewer) -> Employer:
     return db.session.scalars(query.limit(1)).one()
 
 
-def known_as(day: date, column: Any, past: Any) -> Any:
-    """A site's name or address on a day: the earliest kept one that still held, else the present one."""
+def site_name(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[str]:
+    """What a site in a statement was called on a day. Every page that names a site asks this."""
+    return _known_as(day, Establishment.name, EstablishmentPast.name)
+
+
+def site_address(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[str]:
+    """Where a site in a statement was on a day."""
+    return _known_as(day, Establishment.address, EstablishmentPast.address)
+
+
+def _known_as(day: Any, column: Any, past: Any) -> sa.ColumnElement[str]:
+    """The earliest kept one that still held on the day, else the newest."""
     return sa.func.coalesce(
         sa.select(past)
         .where(EstablishmentPast.establishment_id == Establishment.id, EstablishmentPast.until >= day)
@@ -73,7 +97,7 @@ def sites_page(
     Units and people are counted as far as the viewer sees the units: a manager's own, with all below.
     """
     seen = visible_units(viewer, today).with_only_columns(Unit.id).order_by(None)
-    name = known_as(day, Establishment.name, EstablishmentPast.name)
+    name = site_name(day)
     units = (
         sa.select(sa.func.count())
         .where(
@@ -104,7 +128,7 @@ def sites_page(
         .with_only_columns(
             Establishment.reference,
             name,
-            known_as(day, Establishment.address, EstablishmentPast.address),
+            site_address(day),
             Establishment.valid_to,
             units,
             heads,

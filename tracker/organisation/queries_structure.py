@@ -19,6 +19,7 @@ from tracker.organisation.models import (
 )
 from tracker.organisation.models_operations import UnitSuccession
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_sites import site_address, site_name
 from tracker.organisation.rules import Contract, PostState, StaffKind
 from tracker.organisation.rules_operations import OperationError, SuccessionKind, UnitNow, said
 
@@ -116,12 +117,12 @@ def structure_of(employer_id: int, on: date) -> Structure:
         sa.select(
             Establishment.id,
             Establishment.reference,
-            Establishment.name,
-            Establishment.address,
+            site_name(on),
+            site_address(on),
             Establishment.valid_from,
         )
         .where(Establishment.employer_id == employer_id, valid_on(Establishment, on))
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(on), Establishment.id)
     )
     codes = db.session.scalars(sa.select(Unit.code).where(Unit.employer_id == employer_id))
     return Structure(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -26,8 +27,13 @@ MADE: dict[str, tuple[str, str]] = {
     "unit_period": ("name or place of a unit", "names or places of units"),
     "establishment": ("site", "sites"),
     "bargaining_group": ("bargaining group", "bargaining groups"),
+    "establishment_past": ("former name of a site", "former names of sites"),
+    "unit_succession": ("link to a former unit", "links to former units"),
+    "legal_employer": ("employer in law", "employers in law"),
+    "employer_term": ("term of an employer in law", "terms of employers in law"),
+    "grant_proposal": ("proposal of access", "proposals of access"),
 }
-"""What an import makes, for the page."""
+"""What an import or an operation makes, for the page."""
 POINTING: dict[str, tuple[str, str]] = {
     "affected_person": ("affected person", "affected people"),
     "exposure": ("person under an impact", "people under an impact"),
@@ -86,21 +92,25 @@ def lines_of(trace: Trace) -> list[Line]:
 def obstacles(row: RegisterImport, trace: Trace) -> list[Obstacle]:
     """Everything that depends on what the import did. None: it can be undone."""
     return [
-        *_later_imports(row),
-        *_pointing(trace),
-        *_rules_naming(trace),
-        *_edited(trace),
+        *later_imports(row.employer_id, row.applied_at, but=row.id),
+        *built_on(trace),
     ]
 
 
-def _later_imports(row: RegisterImport) -> list[Obstacle]:
+def built_on(trace: Trace) -> list[Obstacle]:
+    """Rows that point at what was made, rules that name it, and rows edited since."""
+    return [*_pointing(trace), *_rules_naming(trace), *_edited(trace)]
+
+
+def later_imports(employer_id: int, since: datetime | None, *, but: int | None = None) -> list[Obstacle]:
+    """Imports applied since; ``but`` is one that does not count."""
     query = (
         sa.select(RegisterImport.reference, RegisterImport.file_name, RegisterImport.applied_at)
         .where(
-            RegisterImport.employer_id == row.employer_id,
+            RegisterImport.employer_id == employer_id,
             RegisterImport.state == ImportState.APPLIED,
-            RegisterImport.id != row.id,
-            RegisterImport.applied_at >= row.applied_at,
+            RegisterImport.id != (but or 0),
+            RegisterImport.applied_at >= since,
         )
         .order_by(RegisterImport.applied_at.desc(), RegisterImport.id.desc())
         .limit(SHOWN)

@@ -23,11 +23,12 @@ class OperationKind(StrEnum):
 
 
 class OperationState(StrEnum):
-    """A draft alters nothing; what is done stays, and a later operation can reverse it."""
+    """A draft alters nothing; what is done can be undone while nothing depends on it."""
 
     DRAFT = "draft"
     DONE = "done"
     DISCARDED = "discarded"
+    UNDONE = "undone"
 
 
 class SuccessionKind(StrEnum):

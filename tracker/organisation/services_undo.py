@@ -1,4 +1,4 @@
-"""An applied import taken back: the register is as it was before, row for row."""
+"""An applied import, or an operation on the structure, taken back: the register as it was, row for row."""
 
 from datetime import datetime
 
@@ -15,15 +15,23 @@ from tracker.organisation.services import record_import
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 
-PERIODS = ("posting", "post_period", "unit_period")
-OWNERS = ("person", "post", "bargaining_group", "establishment", "unit")
+PERIODS = (
+    "grant_proposal",
+    "unit_succession",
+    "employer_term",
+    "establishment_past",
+    "posting",
+    "post_period",
+    "unit_period",
+)
+OWNERS = ("person", "post", "bargaining_group", "establishment", "unit", "legal_employer")
 
 
 class DependsError(Exception):
-    """Something depends on what the import did; ``obstacles`` say what."""
+    """Something depends on what was done; ``obstacles`` say what."""
 
     def __init__(self, found: list[Obstacle]) -> None:
-        super().__init__("Something depends on this import by now")
+        super().__init__("Something depends on it by now")
         self.obstacles = found
 
 
@@ -35,7 +43,7 @@ def undo_import(row: RegisterImport, *, by: Viewer, at: datetime) -> None:
         raise ImportMoveError("This import was made before imports could be undone")
     if found := obstacles(row, trace):
         raise DependsError(found)
-    facts = take_back(trace)
+    facts: dict[str, int | str] = {**take_back(trace)}
     db.session.execute(sa.delete(ImportTrace).where(ImportTrace.import_id == row.id))
     bump_measured(row.employer_id)
     row.state = ImportState.UNDONE
@@ -44,7 +52,7 @@ def undo_import(row: RegisterImport, *, by: Viewer, at: datetime) -> None:
     record_import(row, by, facts, Permission.ORGANISATION_IMPORT_APPROVE)
 
 
-def take_back(trace: Trace) -> dict[str, int | str]:
+def take_back(trace: Trace) -> dict[str, int]:
     """Remove what was made and put every other row back as it was. Gives how many, for the record."""
     connection = db.session.connection()
     made = 0

@@ -85,7 +85,7 @@ def _person_page(person: Person, viewer: Viewer, now: date, *, own: bool) -> str
         "organisation/person.html",
         member=person,
         own=own,
-        postings=queries_people.postings_of(person),
+        postings=queries_people.postings_of(person, today()),
         secondments=queries_protected.secondments_of(person),
         apart=queries_protected.apart_of(person, viewer, now),
         employed=queries_employers.employed_by(person),

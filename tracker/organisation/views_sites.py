@@ -34,6 +34,7 @@ def show_site(reference: str) -> ResponseReturnValue:
     return render_template(
         "organisation/site.html",
         site=site,
+        then=queries_sites.site_then(site, asked.day),
         listing=listing,
         asked=asked,
         past=queries_sites.past_of_site(site),

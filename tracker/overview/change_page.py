@@ -29,6 +29,7 @@ from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
 from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_sites import site_name
 from tracker.overview.assessed_units import unassessed_units
 from tracker.overview.rules import Timeline, timeline
 from tracker.policy.access.permissions import Permission
@@ -130,10 +131,10 @@ def places_of(change: Change, day: date) -> tuple[list[tuple[str, str]], list[st
         .order_by(UnitPeriod.name, Unit.id)
     )
     sites = db.session.scalars(
-        sa.select(Establishment.name)
+        sa.select(site_name(day))
         .join(ChangeSite, ChangeSite.establishment_id == Establishment.id)
         .where(ChangeSite.change_id == change.id)
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(day), Establishment.id)
     )
     return [(row.reference, row.name) for row in units], list(sites)
 

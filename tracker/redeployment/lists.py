@@ -17,6 +17,7 @@ from tracker.organisation.models import Establishment, Person, Post, PostPeriod
 from tracker.organisation.queries import valid_on
 from tracker.organisation.queries_posts import visible_posts
 from tracker.organisation.queries_protected import protected_ids
+from tracker.organisation.queries_sites import site_name
 from tracker.organisation.rules import PostState
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -109,7 +110,6 @@ class VacancyRow:
 VACANCY_SORTS: dict[str, Any] = {
     "title": Vacancy.title,
     "grade": Vacancy.grade,
-    "site": Establishment.name,
     "opens": Vacancy.opens,
     "closes": Vacancy.closes,
     "state": Vacancy.state,
@@ -118,6 +118,7 @@ VACANCY_SORTS: dict[str, Any] = {
 
 def vacancies_page(viewer: Viewer, day: date, listing: Listing) -> Page[VacancyRow]:
     """One page of the vacancies, by title unless asked otherwise."""
+    site = site_name(day)
     taken = (
         sa.select(sa.func.count())
         .where(RedeploymentOffer.vacancy_id == Vacancy.id, RedeploymentOffer.state.in_(TAKES_A_PLACE))
@@ -133,7 +134,7 @@ def vacancies_page(viewer: Viewer, day: date, listing: Listing) -> Page[VacancyR
             Vacancy.title,
             Vacancy.grade,
             Vacancy.fte,
-            Establishment.name,
+            site,
             Change.title,
             Vacancy.opens,
             Vacancy.closes,
@@ -148,7 +149,7 @@ def vacancies_page(viewer: Viewer, day: date, listing: Listing) -> Page[VacancyR
     if listing.q:
         fields = (Vacancy.title, Vacancy.grade, Vacancy.skills)
         query = query.where(sa.or_(*(field.icontains(listing.q, autoescape=True) for field in fields)))
-    return paginate(query, listing, VACANCY_SORTS, Vacancy.id, VacancyRow)
+    return paginate(query, listing, {**VACANCY_SORTS, "site": site}, Vacancy.id, VacancyRow)
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def posts_page(viewer: Viewer, day: date, listing: Listing) -> Page[PostRow]:
         PostPeriod.title,
         PostPeriod.grade,
         PostPeriod.fte,
-        Establishment.name,
+        site_name(day),
         PostPeriod.state,
     )
     if listing.q:

@@ -15,6 +15,7 @@ from tracker.changes.models import Change
 from tracker.database import db
 from tracker.organisation.models import Establishment, Person
 from tracker.organisation.queries_protected import protected_on
+from tracker.organisation.queries_sites import site_name
 from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.models import EntryPlace, RedeploymentEntry, RedeploymentOffer, Vacancy
 from tracker.redeployment.queries import visible_entries, visible_vacancies
@@ -159,10 +160,10 @@ def opening_of(vacancy: Vacancy) -> Opening:
     return _openings(sa.select(Vacancy).where(Vacancy.id == vacancy.id))[0]
 
 
-def site_names(employer_id: int) -> dict[int, str]:
-    """The employer's sites by id."""
+def site_names(employer_id: int, day: date) -> dict[int, str]:
+    """What the employer's sites are called on the day, by id."""
     rows = db.session.execute(
-        sa.select(Establishment.id, Establishment.name).where(Establishment.employer_id == employer_id)
+        sa.select(Establishment.id, site_name(day)).where(Establishment.employer_id == employer_id)
     )
     return {row[0]: row[1] for row in rows}
 

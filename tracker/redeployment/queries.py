@@ -11,6 +11,7 @@ from tracker.changes.models import Change
 from tracker.database import db
 from tracker.organisation.models import Employer, Establishment, Person
 from tracker.organisation.queries import visible_employers
+from tracker.organisation.queries_sites import site_name
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.redeployment.models import EntryPlace, RedeploymentEntry, RedeploymentOffer, Vacancy
@@ -137,12 +138,12 @@ def places_of(entry: RedeploymentEntry) -> set[int]:
     )
 
 
-def sites_of(employer_id: int) -> dict[str, tuple[int, str]]:
+def sites_of(employer_id: int, day: date) -> dict[str, tuple[int, str]]:
     """The employer's sites by reference: id and name, in the order of their names."""
     rows = db.session.execute(
-        sa.select(Establishment.reference, Establishment.id, Establishment.name)
+        sa.select(Establishment.reference, Establishment.id, site_name(day))
         .where(Establishment.employer_id == employer_id)
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(day), Establishment.id)
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 

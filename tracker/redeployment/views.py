@@ -59,7 +59,7 @@ def show_entry(reference: str) -> ResponseReturnValue:
     entry = queries.get_entry(reference, viewer, day)
     employer_id = employer_of(entry.affected.change)
     roles = matching.openings(viewer, day, employer_id)
-    sites = matching.site_names(employer_id)
+    sites = matching.site_names(employer_id, day)
     found = matching.matches([matching.candidate_of(entry)], roles, day, sites)
     offers = lists.offers_where(viewer, day, RedeploymentOffer.entry_id == entry.id)
     person = entry.affected.person_id
@@ -133,7 +133,7 @@ def _entry_form(
     affected: AffectedPerson, entry: RedeploymentEntry | None = None
 ) -> tuple[EntryForm, dict[str, int]]:
     employer_id = employer_of(affected.change)
-    sites = queries.sites_of(employer_id)
+    sites = queries.sites_of(employer_id, today())
     grades, _ = register_choices(employer_id, today())
     form = EntryForm()
     form.offer(grades, {reference: name for reference, (_, name) in sites.items()})

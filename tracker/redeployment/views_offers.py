@@ -59,7 +59,7 @@ def show_offer(reference: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     offer = queries.get_offer(reference, viewer, day)
     opening = matching.opening_of(offer.vacancy)
-    sites = matching.site_names(offer.vacancy.employer_id)
+    sites = matching.site_names(offer.vacancy.employer_id, day)
     [match] = matching.matches([matching.candidate_of(offer.entry)], [opening], day, sites)
     person = offer.entry.affected.person_id
     text = render_template(

@@ -27,7 +27,7 @@ def own_roles() -> ResponseReturnValue:
         employer_id = employer_of(entry.affected.change)
         roles = matching.openings(viewer, day)
         candidate = matching.candidate_of(entry)
-        sites = matching.site_names(employer_id)
+        sites = matching.site_names(employer_id, day)
         found = matching.matches([candidate], roles, day, sites, who="you")
     return render_template(
         "redeployment/own.html", entry=entry, matches=found, offers=lists.offers_where(viewer, day)

@@ -91,7 +91,7 @@ def show_vacancy(reference: str) -> ResponseReturnValue:
     mine = matching.visible_ids(viewer, day)
     candidates = [one for one in everybody if one.entry_id in mine]
     shown_first = frozenset(one.person_id for one in candidates) & first
-    sites = matching.site_names(vacancy.employer_id)
+    sites = matching.site_names(vacancy.employer_id, day)
     found = matching.matches(candidates, [opening], day, sites, shown_first)
     suits = [one for one in found if one.fit is not Fit.DOES_NOT]
     text = render_template(
@@ -156,7 +156,7 @@ def withdraw_vacancy(reference: str) -> ResponseReturnValue:
 
 
 def _form(viewer: Viewer, employer_id: int) -> tuple[VacancyForm, dict[str, int], dict[str, int]]:
-    sites = queries.sites_of(employer_id)
+    sites = queries.sites_of(employer_id, today())
     changes = lists.changes_for_ring_fence(viewer, today(), employer_id)
     form = VacancyForm()
     form.offer(
