@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OF_SITES = {"tracker/organisation/queries_sites.py", "tracker/compliance/counting.py"}
-"""Where a site's newest name may be read: where the name on a day is found, and what groups by it."""
+OF_SITES = {
+    "tracker/compliance/counting.py",
+    "tracker/compliance/queries_packs.py",
+    "tracker/organisation/queries_sites.py",
+}
+"""Where a site's newest name may be read: where the name on a day is found, and what groups by it beside that."""
 ON_A_DAY = ("valid_on(", "valid_from <", "ends_after(", "with_unit")
 """Words of a function that picks the period of a unit by a day."""
 
@@ -42,6 +46,14 @@ def test_the_name_of_a_site_is_asked_for_a_day() -> None:
     found = {path for path, source in sources().items() if reads(source, "Establishment")}
 
     assert found == OF_SITES
+
+
+def test_no_page_names_a_site_by_its_row() -> None:
+    """A row holds the newest name; pages are given the name on the day beside it."""
+    rows = ("place.site.name", "establishment.name")
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+
+    assert [str(page.name) for page in pages if any(row in page.read_text() for row in rows)] == []
 
 
 def test_the_name_of_a_unit_is_asked_for_a_day() -> None:

@@ -14,6 +14,7 @@ from tracker.compliance.queries_packs import described, drafted_from_register, u
 from tracker.database import db
 from tracker.organisation.models import Employer, Establishment, Person, Posting
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_sites import site_address, site_name
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.law.findings import Finding
 from tracker.policy.law.findings import day as written
@@ -26,10 +27,12 @@ from tracker.policy.law.regimes import REGIME_OF
 class Place:
     """An establishment of a change: the form it takes, and its notices, newest first.
 
-    ``counted`` and ``days`` are None where the counter has no answer for the place.
+    ``name`` and ``address`` are as of the day. ``counted`` and ``days`` are None where the counter has no answer for the place.
     """
 
     site: Establishment
+    name: str
+    address: str
     counted: int | None
     days: int | None
     form: Finding[NoticeForm]
@@ -55,8 +58,8 @@ def places_of(law: RuleBook, change: Change, day: date) -> tuple[ChangeClocks, l
         .order_by(RedundancyNotice.number.desc())
     ).all()
     counts = {site.reference: (site, count) for site, count in found.places if site.reference}
-    sites = db.session.scalars(
-        sa.select(Establishment)
+    sites = db.session.execute(
+        sa.select(Establishment, site_name(day), site_address(day))
         .where(
             sa.or_(
                 Establishment.reference.in_(counts),
@@ -65,14 +68,16 @@ def places_of(law: RuleBook, change: Change, day: date) -> tuple[ChangeClocks, l
             ),
             Establishment.employer_id == change.programme.employer_id,
         )
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(day), Establishment.id)
     ).all()
     places = []
-    for site in sites:
+    for site, name, address in sites:
         count = counts.get(site.reference)
         places.append(
             Place(
                 site,
+                name,
+                address,
                 count[1].statutory if count else None,
                 count[1].duty.days if count else None,
                 notice_form(law, REGIME_OF.get(site.nation), day),
@@ -100,7 +105,7 @@ def drafted_notice(change: Change, place: Place, found: ChangeClocks, day: date)
     unions = unions_that_must_have(change, None, day)
     return {
         "employer": employer.name,
-        "establishment": ", ".join(part for part in (site.name, site.address) if part),
+        "establishment": ", ".join(part for part in (place.name, place.address) if part),
         "reasons": known["reasons"],
         "numbers_and_descriptions": "\n".join(f"{row.number} {row.title}" for row in rows) or "0",
         "total_employed": str(_employees(site.id, day)),

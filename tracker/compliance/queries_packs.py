@@ -14,6 +14,7 @@ from tracker.consultations.queries import unions_to_invite
 from tracker.database import db
 from tracker.organisation.models import Establishment, Person, Posting
 from tracker.organisation.queries import valid_on
+from tracker.organisation.queries_sites import site_name
 from tracker.organisation.rules import Contract, StaffKind
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -85,7 +86,7 @@ def laws_of(law: RuleBook, change: Change, day: date, on: date | None = None) ->
     nations = db.session.scalars(
         sa.select(Establishment.nation)
         .where(Establishment.id.in_({row.site_id for row in rows}))
-        .order_by(Establishment.name, Establishment.id)
+        .order_by(site_name(day), Establishment.id)
     )
     regimes = tuple(dict.fromkeys(map(REGIME_OF.__getitem__, nations))) or (Regime.GREAT_BRITAIN,)
     asked = items_asked(law, regimes, on or day)
@@ -157,7 +158,7 @@ def described(change: Change, day: date) -> list[Described]:
         )
     )
     rows = db.session.execute(
-        sa.select(Posting.establishment_id, Establishment.name, AffectedPerson.title, sa.func.count())
+        sa.select(Posting.establishment_id, site_name(day), AffectedPerson.title, sa.func.count())
         .join(Person, Person.id == AffectedPerson.person_id)
         .outerjoin(Posting, sa.and_(Posting.person_id == Person.id, valid_on(Posting, day)))
         .outerjoin(Establishment, Establishment.id == Posting.establishment_id)
@@ -167,8 +168,8 @@ def described(change: Change, day: date) -> list[Described]:
             Person.kind != StaffKind.POLICE_OFFICER,
             Person.contract != Contract.AGENCY,
         )
-        .group_by(Posting.establishment_id, Establishment.name, AffectedPerson.title)
-        .order_by(Establishment.name, AffectedPerson.title)
+        .group_by(Posting.establishment_id, Establishment.id, Establishment.name, AffectedPerson.title)
+        .order_by(site_name(day), AffectedPerson.title)
     ).all()
     employed = _employed([row[2] for row in rows], change.programme.employer_id, day)
     return [
