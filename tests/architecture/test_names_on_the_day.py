@@ -11,7 +11,7 @@ OF_SITES = {
     "tracker/compliance/queries_packs.py",
     "tracker/organisation/queries_sites.py",
 }
-"""Where a site's newest name may be read: where the name on a day is found, and what groups by it beside that."""
+"""Where a site's newest name may be read: where the name on a day is found, and where that is grouped."""
 ON_A_DAY = ("valid_on(", "valid_from <", "ends_after(", "with_unit")
 """Words of a function that picks the period of a unit by a day."""
 

@@ -13,7 +13,7 @@ from tracker.audit import services as audit
 from tracker.database import db, unit_of_work
 from tracker.organisation.bulk import insert_columns, new_references
 from tracker.organisation.models import Person, Posting, Unit
-from tracker.organisation.queries_units import placed_units, unit_lines
+from tracker.organisation.queries_units import EVERYTHING, placed_units, unit_lines
 from tracker.organisation.rules_operations import OperationKind
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -56,14 +56,14 @@ def a_thousand(units: list[Unit]) -> None:
 
 
 def figures(viewer: Viewer, day: date) -> dict[str, tuple[int | None, float | None]]:
-    lines = unit_lines(placed_units(viewer, DAY, day), viewer, day, ["all"])
+    lines = unit_lines(placed_units(viewer, DAY, day), viewer, day, EVERYTHING)
     return {
         line.placed.unit.name: (line.below.people, round(line.below.people_fte or 0, 2)) for line in lines
     }
 
 
 def own_heads(viewer: Viewer, day: date) -> Counter[str]:
-    lines = unit_lines(placed_units(viewer, DAY, day), viewer, day, ["all"])
+    lines = unit_lines(placed_units(viewer, DAY, day), viewer, day, EVERYTHING)
     return Counter({line.placed.unit.name: line.own.people or 0 for line in lines})
 
 

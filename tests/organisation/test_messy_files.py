@@ -15,6 +15,7 @@ from tracker.organisation.register_file.table import FileRefusedError, SourceTab
 from tracker.organisation.rules import ImportKind
 
 MESSY = "messy-spreadsheets"
+CLEANED = "work-stoppages"
 EXPORTS = f"{MESSY}/work-stoppage-exports"
 EXPECTED: dict[str, int | str] = {
     "work-stoppage-exports/October-2019-Work-Stoppages.xlsx": 25,
@@ -130,6 +131,21 @@ def test_the_agency_s_exports_hold_as_many_cases_as_were_counted() -> None:
         line["file"]: (int(line["rows_with_a_case_number"]), int(line["distinct_case_numbers"]), False)
         for line in lines_of(f"{MESSY}/work-stoppage-exports-expected.csv")
     }
+
+
+def test_the_cleaned_table_at_hand_holds_none_of_the_cases_of_the_exports() -> None:
+    """So the last column of what is expected, how many cases the source's cleaned table has, is not shown.
+
+    Of that table only the years to September 2003 are at hand, and the exports are of 2019 and 2020.
+    """
+    cleaned = lines_of(f"{CLEANED}/work_stoppages.csv")
+    known = {line["Case Number"].strip() for line in cleaned}
+    for line in lines_of(f"{MESSY}/work-stoppage-exports-expected.csv"):
+        table = read(shared(f"{EXPORTS}/{line['file']}"), line["file"])
+        [heading] = [each for each in table.headings if "Case Number" in each]
+        assert known.isdisjoint(column(table, heading))
+
+    assert max(line["Start Date"] for line in cleaned) < "2003-10-01"
 
 
 def test_group_rows_of_the_exports_are_left_out_with_their_row() -> None:

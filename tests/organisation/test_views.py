@@ -158,8 +158,8 @@ def test_the_tree_adds_up_headcount_and_fte_and_opens_without_scripts(
 
     page = browser.get("/register/units")
     assert page.table("3 units") == [
-        ["Home Office", "Close Home Office", "1", "0.50", "0", "2", "1.50", "1"],
-        ["Policy (level 2)", "Open Policy", "1", "0.50", "0", "2", "1.50", "1"],
+        ["Home Office", "Close Home Office", "1", "0.50", "0", "0.00", "2", "1.50", "1"],
+        ["Policy (level 2)", "Open Policy", "1", "0.50", "0", "0.00", "2", "1.50", "1"],
     ]
     page = browser.get(page.links["Open Policy"])
     assert [row[0] for row in page.table("3 units")] == [
@@ -196,7 +196,7 @@ def test_a_unit_shows_what_is_below_it_and_its_past(sign_in_as: SignIn) -> None:
     page = browser.get(f"/register/units/{unit.reference}")
 
     assert page.h1 == "Finance"
-    assert page.table("Units below") == [["Payroll", "1", "1.00", "0", "0.00"]]
+    assert page.table("Units below") == [["Payroll", "1", "1.00", "0", "0.00", "0", "0.00"]]
     assert page.table("Name and place") == [["1 Apr 2010", "still", "Finance", "Corporate"]]
 
 

@@ -49,8 +49,8 @@ def test_a_merger_is_previewed_then_done(sign_in_as: SignIn, database: SQLAlchem
 
     assert page.facts["People who move"] == "2 people, 1.50 FTE"
     assert page.table("What moves") == [
-        ["Payroll", "Pay", "1", "0.50", "0", "0", "0.00"],
-        ["Pensions", "Pay", "1", "1.00", "0", "0", "0.00"],
+        ["Payroll", "Pay", "1", "0.50", "0", "0.00", "0", "0.00"],
+        ["Pensions", "Pay", "1", "1.00", "0", "0.00", "0", "0.00"],
     ]
     assert [row[0] for row in page.table("Everybody who moves")] == ["Ada Brook", "Bo Carr"]
     assert page.table("Managers")[0][:4] == ["Mo Manager", "Payroll", "1", "0"]
@@ -200,7 +200,7 @@ def test_a_split_of_500_people_asks_by_job_and_grade_and_by_number(
         ["Contact", "North", "251"],
     ]
     assert "Showing 1 to 50 of 500" in preview.text
-    assert preview.table("Units that come") == [["Nights", "Contact", "South", "0", "0.00"]]
+    assert preview.table("Units that come") == [["Nights", "Contact", "South", "0", "0.00", "0", "0.00"]]
 
 
 def test_a_number_that_is_not_in_the_unit_is_said_by_the_list(sign_in_as: SignIn) -> None:
@@ -253,10 +253,10 @@ def test_a_site_is_renamed_merged_and_closed(sign_in_as: SignIn, database: SQLAl
 
     assert "Payroll would still be at Old yard" in " ".join(refused.errors)
     assert now == [
-        ["New house", "–", "0", "0", "0.00"],
-        [f"Old yard until {today().day} {today():%B %Y}", "–", "1", "1", "1.00"],
+        ["New house", "–", "0", "0", "0.00", "0", "0.00"],
+        [f"Old yard until {today().day} {today():%B %Y}", "–", "1", "1", "1.00", "0", "0.00"],
     ]
-    assert then == [["New house", "–", "1", "1", "1.00"]]
+    assert then == [["New house", "–", "1", "1", "1.00", "0", "0.00"]]
     assert database.session.scalars(sa.select(Establishment.name).order_by(Establishment.id)).all() == [
         "Older yard",
         "New house",

@@ -13,6 +13,7 @@ from tracker.organisation.models import Establishment, Person, Posting, Unit, Un
 from tracker.organisation.models_operations import UnitSuccession
 from tracker.organisation.queries import subtree_ids, valid_on
 from tracker.organisation.queries_structure import units_become
+from tracker.organisation.rules import Contract
 from tracker.web.clock import london
 from tracker.web.listing import Listing, Page, paginate
 
@@ -32,11 +33,13 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class UnitCount:
-    """People of a preview in one unit: heads and whole-time equivalents side by side."""
+    """People of a preview in one unit: heads and FTE side by side, agency workers apart."""
 
     unit: str
     people: int
     fte: float
+    agency: int = 0
+    agency_fte: float = 0.0
 
 
 def employer_of(change: Change) -> int:
@@ -179,15 +182,31 @@ def people_page(people: AnySelect, day: date, listing: Listing) -> Page[PersonRo
 
 
 def counts_by_unit(people: AnySelect, day: date) -> list[UnitCount]:
-    """Heads and whole-time equivalents of the people by unit, the largest first."""
-    described = _described(people, day).subquery()
-    unit, fte = list(described.c)[5], list(described.c)[6]
+    """Heads and whole-time equivalents of the people by unit, the largest first, agency workers apart."""
+    agency = sa.case((Person.contract == Contract.AGENCY, 1), else_=0)
+    described = _described(people, day).add_columns(agency).subquery()
+    unit, fte, apart = list(described.c)[5], list(described.c)[6], list(described.c)[7]
     rows = db.session.execute(
-        sa.select(unit, sa.func.count(), sa.func.sum(fte))
+        sa.select(
+            unit,
+            sa.func.sum(1 - apart),
+            sa.func.sum((1 - apart) * fte),
+            sa.func.sum(apart),
+            sa.func.sum(apart * fte),
+        )
         .group_by(unit)
         .order_by(sa.func.count().desc(), unit)
     )
-    return [UnitCount(row[0] or "No unit", row[1], round(float(row[2] or 0), 2)) for row in rows]
+    return [
+        UnitCount(
+            row[0] or "No unit",
+            int(row[1]),
+            round(float(row[2] or 0), 2),
+            int(row[3]),
+            round(float(row[4] or 0), 2),
+        )
+        for row in rows
+    ]
 
 
 def numbers_known(employer_id: int, numbers: list[str]) -> dict[str, int]:

@@ -192,7 +192,9 @@ def preview_impact(reference: str) -> ResponseReturnValue:
         listing=listing,
         units=units,
         heads=sum(unit.people for unit in units),
-        fte=sum(unit.fte for unit in units),
+        fte=round(sum(unit.fte for unit in units), 2),
+        agency=sum(unit.agency for unit in units),
+        agency_fte=round(sum(unit.agency_fte for unit in units), 2),
         day=day,
         **LABELS,
     )

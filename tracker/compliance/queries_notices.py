@@ -27,7 +27,8 @@ from tracker.policy.law.regimes import REGIME_OF
 class Place:
     """An establishment of a change: the form it takes, and its notices, newest first.
 
-    ``name`` and ``address`` are as of the day. ``counted`` and ``days`` are None where the counter has no answer for the place.
+    ``name`` and ``address`` are as of the day. ``counted`` and ``days`` are None where the counter has
+    no answer for the place.
     """
 
     site: Establishment

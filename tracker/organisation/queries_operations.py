@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from tracker.database import AnySelect, db
-from tracker.organisation.models import Employer, Posting, Unit
+from tracker.organisation.models import Employer, Person, Posting, Unit
 from tracker.organisation.models_operations import GrantProposal, Operation
 from tracker.organisation.operation_effects import Effects
 from tracker.organisation.queries import valid_on
@@ -119,6 +119,8 @@ class Below:
     target: str
     people: int
     fte: float
+    agency: int
+    agency_fte: float
 
 
 @dataclass(frozen=True)
@@ -157,45 +159,60 @@ def preview_of(plan: Mapping[str, Any], effects: Effects, structure: Structure, 
     touched = {unit.id for unit in structure.units.values() if unit.reference in named}
     touched |= set(effects.closing)
     changes, others = changes_naming(touched, structure, viewer)
-    heads, fte = _standing(structure)
+    standing = _standing(structure)
     return Preview(
         effects,
         _moves(effects, names),
         [(new.name, names.get(new.parent_id or 0, "")) for new in effects.new_units],
         [names[unit_id] for unit_id in effects.closing],
-        _below(effects, structure, names, (heads, fte)),
-        grants_touched(effects, structure, names, heads),
+        _below(effects, structure, names, standing),
+        grants_touched(effects, structure, names, _everybody(standing)),
         changes,
         others,
     )
 
 
-def _standing(structure: Structure) -> tuple[dict[int, int], dict[int, float]]:
-    """Heads and whole-time equivalents in each unit alone on the day. One statement."""
+Standing = list[dict[int, float]]
+"""By unit: heads and FTE of people, heads and FTE of agency workers."""
+
+
+def _standing(structure: Structure) -> Standing:
+    """Heads and whole-time equivalents in each unit alone on the day, agency workers apart. One statement."""
+    agency = Person.contract == Contract.AGENCY
     rows = db.session.execute(
-        sa.select(Posting.unit_id, sa.func.count(Posting.person_id.distinct()), sa.func.sum(Posting.fte))
+        sa.select(
+            Posting.unit_id, agency, sa.func.count(Posting.person_id.distinct()), sa.func.sum(Posting.fte)
+        )
         .join(Unit, Unit.id == Posting.unit_id)
+        .join(Person, Person.id == Posting.person_id)
         .where(Unit.employer_id == structure.employer_id, valid_on(Posting, structure.on))
-        .group_by(Posting.unit_id)
-    ).all()
-    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+        .group_by(Posting.unit_id, agency)
+    )
+    found: Standing = [{}, {}, {}, {}]
+    for unit_id, is_agency, heads, fte in rows:
+        place = 2 if is_agency else 0
+        found[place][unit_id], found[place + 1][unit_id] = heads, fte
+    return found
 
 
-def _below(
-    effects: Effects,
-    structure: Structure,
-    names: dict[int, str],
-    standing: tuple[dict[int, int], dict[int, float]],
-) -> list[Below]:
+def _everybody(standing: Standing) -> dict[int, int]:
+    """Heads by unit, agency workers among them: whom a manager's report lists."""
+    people, _, agency, _ = standing
+    return {unit: int(people.get(unit, 0) + agency.get(unit, 0)) for unit in {*people, *agency}}
+
+
+def _below(effects: Effects, structure: Structure, names: dict[int, str], standing: Standing) -> list[Below]:
     parents, units = structure.parents(), structure.units
-    heads, fte = (below_counts(parents, each) for each in standing)
+    people, fte, agency, agency_fte = (below_counts(parents, each) for each in standing)
     return [
         Below(
             names[unit_id],
             names.get(units[unit_id].parent_id or 0, ""),
             names.get(parent or 0, ""),
-            int(heads.get(unit_id, 0)),
+            int(people.get(unit_id, 0)),
             round(fte.get(unit_id, 0.0), 2),
+            int(agency.get(unit_id, 0)),
+            round(agency_fte.get(unit_id, 0.0), 2),
         )
         for unit_id, parent in effects.parents.items()
         if unit_id in units

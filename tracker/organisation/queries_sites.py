@@ -10,12 +10,14 @@ from tracker.database import AnySelect, db
 from tracker.organisation.models import (
     Employer,
     Establishment,
+    Person,
     Posting,
     Unit,
     UnitPeriod,
 )
 from tracker.organisation.models_operations import EstablishmentPast
 from tracker.organisation.queries import valid_on, visible_employers, visible_units
+from tracker.organisation.rules import Contract
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page, paginate
 
@@ -76,9 +78,32 @@ def _known_as(day: Any, column: Any, past: Any) -> sa.ColumnElement[str]:
     )
 
 
+def _heads_and_fte() -> list[sa.Label[Any]]:
+    """Headcount and FTE of people, and of agency workers apart. A person has one posting on any day."""
+    agency = Person.contract == Contract.AGENCY
+    return [
+        sa.func.sum(sa.case((agency, 0), else_=1)).label("heads"),
+        sa.func.sum(sa.case((agency, 0.0), else_=Posting.fte)).label("fte"),
+        sa.func.sum(sa.case((agency, 1), else_=0)).label("agency"),
+        sa.func.sum(sa.case((agency, Posting.fte), else_=0.0)).label("agency_fte"),
+    ]
+
+
+def _or_nobody(there: sa.Subquery) -> list[sa.ColumnElement[Any]]:
+    return [
+        sa.func.coalesce(there.c.heads, 0),
+        sa.func.coalesce(there.c.fte, 0.0),
+        sa.func.coalesce(there.c.agency, 0),
+        sa.func.coalesce(there.c.agency_fte, 0.0),
+    ]
+
+
 @dataclass(frozen=True)
 class SiteRow:
-    """A line of the list. Heads are public inside the employer; FTE is for who may read the people."""
+    """A line of the list. Heads are public inside the employer; FTE and agency are for who reads the people.
+
+    ``people`` are without agency workers.
+    """
 
     reference: str
     name: str
@@ -87,6 +112,8 @@ class SiteRow:
     units: int
     people: int
     fte: float
+    agency: int
+    agency_fte: float
 
 
 def sites_page(
@@ -109,17 +136,13 @@ def sites_page(
         .scalar_subquery()
     )
     there = (
-        sa.select(
-            Posting.establishment_id.label("site"),
-            sa.func.count(Posting.person_id.distinct()).label("heads"),
-            sa.func.sum(Posting.fte).label("fte"),
-        )
+        sa.select(Posting.establishment_id.label("site"), *_heads_and_fte())
+        .join(Person, Person.id == Posting.person_id)
         .where(valid_on(Posting, day), Posting.establishment_id.is_not(None), Posting.unit_id.in_(seen))
         .group_by(Posting.establishment_id)
         .subquery()
     )
-    heads = sa.func.coalesce(there.c.heads, 0)
-    fte = sa.func.coalesce(there.c.fte, 0.0)
+    heads, fte, agency, agency_fte = _or_nobody(there)
     query: AnySelect = (
         visible_sites(viewer)
         .join(Employer, Employer.id == Establishment.employer_id)
@@ -133,6 +156,8 @@ def sites_page(
             units,
             heads,
             fte,
+            agency,
+            agency_fte,
         )
     )
     if listing.q:
@@ -170,17 +195,16 @@ class UnitThere:
     reference: str
     people: int
     fte: float
+    agency: int
+    agency_fte: float
 
 
 def units_at(site: Establishment, viewer: Viewer, today: date, day: date) -> list[UnitThere]:
     """Units the viewer sees whose site it is, or whose people work there, by name. One statement."""
     seen = visible_units(viewer, today).with_only_columns(Unit.id).order_by(None)
     here = (
-        sa.select(
-            Posting.unit_id.label("unit"),
-            sa.func.count(Posting.person_id.distinct()).label("heads"),
-            sa.func.sum(Posting.fte).label("fte"),
-        )
+        sa.select(Posting.unit_id.label("unit"), *_heads_and_fte())
+        .join(Person, Person.id == Posting.person_id)
         .where(Posting.establishment_id == site.id, valid_on(Posting, day))
         .group_by(Posting.unit_id)
         .subquery()
@@ -189,8 +213,7 @@ def units_at(site: Establishment, viewer: Viewer, today: date, day: date) -> lis
         sa.select(
             UnitPeriod.name,
             Unit.reference,
-            sa.func.coalesce(here.c.heads, 0),
-            sa.func.coalesce(here.c.fte, 0.0),
+            *_or_nobody(here),
         )
         .join(Unit, Unit.id == UnitPeriod.unit_id)
         .outerjoin(here, here.c.unit == Unit.id)

@@ -1,6 +1,5 @@
 """Units for pages: choices for a filter, the tree with its figures, one unit through time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,17 +86,39 @@ def employers_of(units: list[PlacedUnit]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A row of the tree. ``below`` counts the unit and everything below it."""
+    """A row of the tree. ``below`` counts it and everything below it; ``above`` are names, top first."""
 
     placed: PlacedUnit
     own: Figures
     below: Figures
     is_open: bool
     has_units: bool
+    above: tuple[str, ...] = ()
 
 
-def unit_lines(units: list[PlacedUnit], viewer: Viewer, day: date, opened: Iterable[str]) -> list[UnitLine]:
-    """The units to show, with figures; ``opened`` are references of units shown open, or ``all``."""
+@dataclass(frozen=True)
+class Opened:
+    """Which units are shown with what is below them: those named, or all but those named."""
+
+    named: frozenset[str]
+    every: bool = False
+
+    def has(self, reference: str) -> bool:
+        """Whether the unit is shown open."""
+        return (reference in self.named) != self.every
+
+    def turned(self, reference: str) -> "Opened":
+        """The same with one unit opened, or closed."""
+        return Opened(self.named ^ {reference}, self.every)
+
+
+EVERYTHING = Opened(frozenset(), every=True)
+
+
+def unit_lines(
+    units: list[PlacedUnit], viewer: Viewer, day: date, opened: Opened, words: str = ""
+) -> list[UnitLine]:
+    """The units to show, with figures. With ``words``: those called so or with that code, open or not."""
     own = figures_by_unit([placed.unit.id for placed in units], viewer, day)
     below: dict[int, Figures] = {}
     for placed in reversed(units):
@@ -106,18 +127,24 @@ def unit_lines(units: list[PlacedUnit], viewer: Viewer, day: date, opened: Itera
         if unit.parent_id is not None:
             so_far = below.get(unit.parent_id, NOTHING)
             below[unit.parent_id] = so_far.plus(below[unit.id])
-    references = set(opened)
-    lines, hidden_below = [], -1
+    lines: list[UnitLine] = []
+    above: list[str] = []
+    hidden_below = -1
     for placed in units:
         unit = placed.unit
+        above = [*above[: unit.depth], unit.name]
+        if words:
+            if words.casefold() in unit.name.casefold() or words.casefold() == unit.code.casefold():
+                lines.append(UnitLine(placed, own[unit.id], below[unit.id], False, False, tuple(above[:-1])))
+            continue
         if unit.depth == 0:
             hidden_below = -1
         if hidden_below >= 0 and unit.depth > hidden_below:
             continue
-        is_open = "all" in references or unit.reference in references
+        is_open = opened.has(unit.reference)
         hidden_below = -1 if is_open else unit.depth
         has_units = unit.subtree_end > unit.preorder + 1
-        lines.append(UnitLine(placed, own[unit.id], below[unit.id], is_open, has_units))
+        lines.append(UnitLine(placed, own[unit.id], below[unit.id], is_open, has_units, tuple(above[:-1])))
     return lines
 
 

@@ -11,50 +11,61 @@ from tracker.organisation.as_at import as_at
 from tracker.organisation.blueprint import organisation
 from tracker.organisation.queries_employers import employer_of_unit
 from tracker.organisation.queries_structure import predecessors_of, successors_of
-from tracker.organisation.queries_units import PlacedUnit
+from tracker.organisation.queries_units import EVERYTHING, Opened, PlacedUnit, UnitLine
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
-from tracker.web.listing import Listing, listing_from_request
+from tracker.web.listing import Listing, Page, listing_from_request
+
+UNITS_ON_A_PAGE = 100
 
 
 @organisation.get("/register/units")
 @requires(Permission.ORGANISATION_READ)
 def list_units() -> ResponseReturnValue:
-    """The tree of units; ``open`` in the address names those shown with what is below them."""
+    """The tree of units, a page at a time; the address names those open, or closed where all are."""
     viewer, now = current_viewer(), today()
-    listing = listing_from_request("name")
+    listing = listing_from_request("name", per_page=UNITS_ON_A_PAGE)
     asked = as_at(listing, now)
     everything = queries_units.placed_units(viewer, now, asked.day)
     units = [u for u in everything if listing.value("employer") in ("", u.employer_reference)]
-    opened = request.args.getlist("open") or only_top(units)
+    opened = opened_units(units)
+    lines = queries_units.unit_lines(units, viewer, asked.day, opened, listing.q)
+    page: Page[UnitLine] = Page([], len(lines), listing)
+    start = max(page.first - 1, 0)
     return render_template(
         "organisation/units.html",
         listing=listing,
         asked=asked,
         employers=queries_units.employers_of(everything),
-        lines=queries_units.unit_lines(units, viewer, asked.day, opened),
-        opened=[each for each in opened if each != "none"],
-        address=tree_address(listing, opened, units),
+        page=Page(lines[start : start + UNITS_ON_A_PAGE], len(lines), listing),
+        some_open=any(line.is_open and line.has_units for line in lines),
+        address=tree_address(listing, opened),
         total=len(units),
     )
 
 
-def only_top(units: list[PlacedUnit]) -> list[str]:
-    """A single top unit is shown open: the tree would else be one line."""
+def opened_units(units: list[PlacedUnit]) -> Opened:
+    """What the address says is open; a single top unit at first, as the tree would else be one line."""
+    named = request.args.getlist("open")
+    if "all" in named:
+        return Opened(frozenset(request.args.getlist("close")), every=True)
+    if named:
+        return Opened(frozenset(named) - {"none"})
     tops = [u.unit.reference for u in units if u.unit.depth == 0]
-    return tops if len(tops) == 1 else []
+    return Opened(frozenset(tops if len(tops) == 1 else []))
 
 
-def tree_address(listing: Listing, opened: list[str], units: list[PlacedUnit]) -> Callable[..., str]:
-    """Links that open and close units, all other filters kept."""
-    every = [placed.unit.reference for placed in units]
-    now = every if "all" in opened else [each for each in opened if each != "none"]
-    kept = {name: values for name, values in listing.arguments.items() if name != "open"}
+def tree_address(listing: Listing, opened: Opened) -> Callable[..., str]:
+    """Links that open or close a unit, all or none; all other filters kept, and the page for one unit."""
 
-    def address(*, add: str = "", close: str = "", only: list[str] | None = None) -> str:
-        wanted = only or [each for each in [*now, add] if each and each != close] or ["none"]
-        return f"{listing.path}?{urlencode({**kept, 'open': wanted}, doseq=True)}"
+    def address(turn: str = "", *, every: bool = False) -> str:
+        then = opened.turned(turn) if turn else Opened(frozenset(), every)
+        dropped = {"open", "close"} if turn else {"open", "close", "page", "q"}
+        kept = {name: values for name, values in listing.arguments.items() if name not in dropped}
+        named = sorted(then.named)
+        shown = {"open": ["all"], "close": named} if then.every else {"open": named or ["none"]}
+        return f"{listing.path}?{urlencode({**kept, **shown}, doseq=True)}"
 
     return address
 
@@ -69,7 +80,7 @@ def show_unit(reference: str) -> ResponseReturnValue:
     asked = as_at(listing, now)
     units = queries_units.placed_units(viewer, now, asked.day)
     lines = {
-        line.placed.unit.id: line for line in queries_units.unit_lines(units, viewer, asked.day, ["all"])
+        line.placed.unit.id: line for line in queries_units.unit_lines(units, viewer, asked.day, EVERYTHING)
     }
     line = lines.get(unit.id)
     above: list[PlacedUnit] = []
