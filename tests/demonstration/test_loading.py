@@ -36,8 +36,12 @@ from tracker.demonstration import loading
 from tracker.demonstration.accounts import STAFF_ADDRESS
 from tracker.demonstration.rows import ORDER
 from tracker.demonstration.sign_ins import sign_ins
+from tracker.demonstration.structure import HEADINGS
 from tracker.demonstration.world import World
 from tracker.organisation.models import Employer, Person, Posting, Unit, UnitPeriod
+from tracker.organisation.models_saved import SavedColumns
+from tracker.organisation.register_check.fields import FIELDS
+from tracker.organisation.saved_columns import fitted
 from tracker.policy.access.roles import KEPT_APART, Role
 
 TODAY = date(2026, 11, 24)
@@ -65,6 +69,19 @@ def test_every_table_is_filled_and_the_record_is_sound(story: SQLAlchemy) -> Non
     verdict = verify_record()
     assert verdict.sound
     assert verdict.entries > 500
+
+
+def test_the_columns_saved_for_the_payroll_fit_its_next_file(story: SQLAlchemy) -> None:
+    [saved] = story.session.scalars(sa.select(SavedColumns)).all()
+
+    found = fitted(saved.matched, HEADINGS)
+    assert found is not None
+    assert [HEADINGS[found.columns[name]] for name in ("staff_number", "unit", "hours")] == [
+        "Employee no",
+        "Dept",
+        "Hours",
+    ]
+    assert set(found.columns) <= {field.name for field in FIELDS[saved.kind]}
 
 
 def test_paragon_saves_exactly_126_million_pounds(story: SQLAlchemy) -> None:

@@ -24,7 +24,7 @@ from tracker.demonstration.register import tell_register
 from tracker.demonstration.rows import Rows
 from tracker.demonstration.selection import tell_selection
 from tracker.demonstration.statutory import tell_statutory
-from tracker.demonstration.structure import tell_plan, tell_structure
+from tracker.demonstration.structure import tell_plan, tell_saved_columns, tell_structure
 from tracker.demonstration.support import tell_support_and_letters
 from tracker.demonstration.world import World
 from tracker.organisation.models import Employer, RecognisedUnion
@@ -65,6 +65,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_structure(world)
         tell_accounts(world, password_hash)
         tell_plan(world)
+        tell_saved_columns(world)
         tell_programmes(world)
         changes = tell_changes(world)
         tell_notices(world)

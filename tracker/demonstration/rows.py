@@ -59,6 +59,7 @@ from tracker.organisation.models import (
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
 from tracker.organisation.models_bands import GradeBand
 from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
+from tracker.organisation.models_saved import SavedColumns
 from tracker.redeployment.models import (
     EntryPlace,
     OfferStep,
@@ -101,6 +102,7 @@ ORDER: tuple[type[Base], ...] = (
     Account,
     AccessGrant,
     Operation,
+    SavedColumns,
     Change,
     ChangeVersion,
     ChangeUnit,

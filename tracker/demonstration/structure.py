@@ -12,9 +12,12 @@ from tracker.demonstration.world import World, at
 from tracker.organisation.models import Post, Posting, PostPeriod
 from tracker.organisation.models_absence import Absence, ProtectedPeriod, Secondment
 from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
-from tracker.organisation.rules import PostState
+from tracker.organisation.models_saved import SavedColumns
+from tracker.organisation.register_check.dry_run import Matching
+from tracker.organisation.rules import ImportKind, PostState
 from tracker.organisation.rules_absence import ContactArrangement, ProtectionSource
 from tracker.organisation.rules_operations import OperationKind, OperationState, SuccessionKind, TransferBasis
+from tracker.organisation.saved_columns import by_heading
 from tracker.policy.access.permissions import Permission
 
 EMPLOYERS = (
@@ -84,6 +87,30 @@ def tell_plan(world: World) -> None:
     )
     facts: dict[str, int | str] = {"kind": OperationKind.MERGE.value, "state": OperationState.DRAFT.value}
     world.record("hr", Permission.ORGANISATION_EDIT, "operation", reference, facts=facts)
+
+
+HEADINGS = ("Employee no", "Full name", "Dept", "Role", "Band", "Hours", "Start date")
+"""Of the payroll file that HR matched once."""
+
+
+def tell_saved_columns(world: World) -> None:
+    """Which column of the payroll's files holds what, kept by HR for the next file."""
+    fields = ("staff_number", "name", "unit", "title", "grade", "hours", "service_start")
+    matching = Matching({name: place for place, name in enumerate(fields)})
+    reference = new_reference()
+    world.rows.add(
+        SavedColumns,
+        reference=reference,
+        version=1,
+        employer_id=world.employer,
+        kind=ImportKind.PEOPLE,
+        name="Payroll, monthly",
+        matched=by_heading(matching, HEADINGS),
+        saved_by_id=world.account_ids["hr"],
+        saved_at=at(world.today - timedelta(days=30)),
+    )
+    facts: dict[str, int | str] = {"what": "saved", "kind": ImportKind.PEOPLE.value}
+    world.record("hr", Permission.ORGANISATION_IMPORT, "saved columns", reference, facts=facts)
 
 
 def _successions(world: World) -> None:
