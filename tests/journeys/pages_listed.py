@@ -37,6 +37,7 @@ def _of(name: str) -> dict[str, str]:
 
 
 DOWNLOADS = {
+    "compliance.download_equality_file",
     "compliance.download_evidence",
     "compliance.download_step_file",
     "notifications.feed",
@@ -309,6 +310,36 @@ PAGES = [
     Entry("compliance.show_step", PD, {"reference": "change", "step": "equality step"}),
     Entry("compliance.show_evidence", HR, _of("change")),
     Entry("compliance.list_notices", HR, _of("change")),
+    Entry("compliance.show_transfer", HR, _of("change")),
+    Entry("compliance.show_transfer", PD, _of("change")),
+    Entry("compliance.edit_party", HR, {"reference": "change", "side": "incoming side"}, press="Save"),
+    Entry("compliance.show_topics", HR, _of("change")),
+    Entry("compliance.note_topic", HR, _of("change"), press="Save"),
+    Entry(
+        "compliance.tag_answer",
+        HR,
+        {"reference": "change", "kind": "answered kind", "answer": "concern answered"},
+        sound_when_empty=True,
+    ),
+    Entry("compliance.list_elections", HR, _of("change")),
+    Entry("compliance.new_election", HR, _of("change"), press="Save the election"),
+    Entry(
+        "compliance.edit_election",
+        HR,
+        {"reference": "change", "election": "election"},
+        press="Save the election",
+    ),
+    Entry("compliance.list_circumstances", HR, _of("change")),
+    Entry("compliance.new_circumstances", HR, _of("change"), press="Save"),
+    Entry(
+        "compliance.edit_circumstances",
+        HR,
+        {"reference": "change", "record": "special circumstances"},
+        press="Save",
+    ),
+    Entry("compliance.approve_circumstances", PD, {"reference": "change", "record": "special circumstances"}),
+    Entry("compliance.list_assessments", HR, _of("change")),
+    Entry("compliance.add_assessment", HR, _of("change"), press="Save the assessment"),
     Entry("compliance.show_notice", HR, {"reference": "change", "site": "notice site"}),
     Entry(
         "compliance.draft_notice", HR, {"reference": "change", "site": "notice site"}, sound_when_empty=True

@@ -26,6 +26,7 @@ from tracker.changes.rules import VersionState
 from tracker.compliance.models import GateOverride, InformationPack, StatutoryStep
 from tracker.compliance.models_notices import RedundancyNotice
 from tracker.compliance.models_proof import StepRecipient
+from tracker.compliance.models_records import Election, SpecialCircumstances
 from tracker.compliance.steps import Outcome, StepKind
 from tracker.concerns.rules import ConcernState
 from tracker.consultations import answering
@@ -358,6 +359,31 @@ def statutory_steps(change: Change) -> Named:
         "override": override.reference,
         "step recipient": given.reference,
         "notice site": site.reference,
+        **statutory_records(change),
+    }
+
+
+def statutory_records(change: Change) -> Named:
+    """An election and special circumstances, and the words that addresses use."""
+    common = {"change_id": change.id, "recorded_by_id": change.owner_id, "recorded_at": now()}
+    election = factories.save(
+        Election(constituency="Operators", seats=1, candidates={"A. Khan": 3}, conditions={}, **common)
+    )
+    circumstances = factories.save(
+        SpecialCircumstances(
+            kind=StepKind.HR1,
+            facts="A flood",
+            why="No power",
+            taken="A telephone call",
+            since=today(),
+            **common,
+        )
+    )
+    return {
+        "election": election.reference,
+        "special circumstances": circumstances.reference,
+        "incoming side": "incoming",
+        "answered kind": "concern",
     }
 
 

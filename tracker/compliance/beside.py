@@ -10,8 +10,13 @@ from tracker.web.access import viewer_or_none
 PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("Clocks", "compliance.show_change", Permission.COMPLIANCE_READ),
     ("Steps", "compliance.list_steps", Permission.COMPLIANCE_READ),
-    ("Information to representatives", "compliance.show_information", Permission.INFORMATION_READ),
+    ("Information", "compliance.show_information", Permission.INFORMATION_READ),
     ("Notices", "compliance.list_notices", Permission.COMPLIANCE_COUNT),
+    ("Topics", "compliance.show_topics", Permission.COMPLIANCE_READ),
+    ("Elections", "compliance.list_elections", Permission.COMPLIANCE_READ),
+    ("Transfer", "compliance.show_transfer", Permission.COMPLIANCE_READ),
+    ("Equality", "compliance.list_assessments", Permission.COMPLIANCE_READ),
+    ("Circumstances", "compliance.list_circumstances", Permission.COMPLIANCE_READ),
     ("Evidence", "compliance.show_evidence", Permission.COMPLIANCE_READ),
     ("Exposure", "compliance.show_exposure", Permission.EXPOSURE_READ),
 )

@@ -8,8 +8,10 @@ from sqlalchemy.orm import aliased
 from tracker.accounts.models import Account
 from tracker.changes.models import Change
 from tracker.compliance.models import GateOverride, StatutoryStep
+from tracker.compliance.models_records import Moment
 from tracker.compliance.queries import clocks_of
-from tracker.compliance.steps import Recorded, Step, StepKind, board
+from tracker.compliance.queries_records import assessments_of, defended_steps
+from tracker.compliance.steps import Outcome, Recorded, Step, StepKind, board
 from tracker.database import db
 from tracker.policy.law.parameters import RuleBook
 
@@ -27,7 +29,10 @@ def board_of(law: RuleBook, change: Change, day: date) -> list[Step]:
         kind: Recorded(row.outcome, row.on, row.approved_by_id is not None)
         for kind, row in steps_of(change).items()
     }
-    return board(found.clocks, found.dates, recorded, day)
+    assessed = assessments_of(change)[Moment.PROPOSAL]
+    if assessed and StepKind.EQUALITY not in recorded:
+        recorded[StepKind.EQUALITY] = Recorded(Outcome.DONE, assessed[-1].on, approved=False)
+    return board(found.clocks, found.dates, recorded, day, defended_steps(change, day))
 
 
 def overrides_of(change: Change) -> list[tuple[GateOverride, str, str | None]]:

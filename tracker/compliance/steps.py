@@ -1,6 +1,6 @@
 """The statutory steps of a change: which are required, when each is due, and where each stands. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,6 +62,7 @@ class StepState(StrEnum):
     NOT_NEEDED = "not needed"
     WAIVED = "waived"
     AWAITING = "awaiting approval"
+    DEFENDED = "defended"
 
 
 RED = frozenset({StepState.DUE, StepState.LATE, StepState.AWAITING})
@@ -102,9 +103,16 @@ def required(found: Sequence[Clock], dates: Dates) -> tuple[StepKind, ...]:
 
 
 def board(
-    found: Sequence[Clock], dates: Dates, recorded: Mapping[StepKind, Recorded], today: date
+    found: Sequence[Clock],
+    dates: Dates,
+    recorded: Mapping[StepKind, Recorded],
+    today: date,
+    defended: Collection[StepKind] = (),
 ) -> list[Step]:
-    """Every required step, and any other that somebody recorded, where it stands today."""
+    """Every required step, and any other that somebody recorded, where it stands today.
+
+    ``defended``: steps for which special circumstances hold, which two people have put on record.
+    """
     needed = required(found, dates)
     due = {clock.name: clock.on for clock in found}
     steps = []
@@ -114,6 +122,8 @@ def board(
         due_on = due.get(_DUE_BY[kind]) if kind in _DUE_BY else _before_leaving(kind, dates)
         gate = kind in needed and kind is not StepKind.EQUALITY
         state = _state(recorded.get(kind), due_on, today)
+        if kind in defended and state in (StepState.DUE, StepState.LATE):
+            state = StepState.DEFENDED
         done = recorded[kind].on if kind in recorded else None
         steps.append(Step(kind, state, due_on, done, gate))
     return steps

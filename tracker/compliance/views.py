@@ -3,12 +3,17 @@
 from tracker.compliance import (
     beside,
     views_change,
+    views_circumstances,
+    views_elections,
+    views_equality,
     views_law,
     views_notices,
     views_packs,
     views_proof,
     views_sites,
     views_steps,
+    views_topics,
+    views_transfers,
 )
 from tracker.compliance.blueprint import compliance
 
@@ -16,10 +21,15 @@ __all__ = [
     "beside",
     "compliance",
     "views_change",
+    "views_circumstances",
+    "views_elections",
+    "views_equality",
     "views_law",
     "views_notices",
     "views_packs",
     "views_proof",
     "views_sites",
     "views_steps",
+    "views_topics",
+    "views_transfers",
 ]

@@ -11,11 +11,14 @@ from tracker.compliance.blueprint import compliance
 from tracker.compliance.evidence import evidence_of
 from tracker.compliance.forms_steps import OverrideForm, StepForm
 from tracker.compliance.gates import red_steps
+from tracker.compliance.queries_topics import coverage_of
 from tracker.compliance.services_steps import SamePersonError
-from tracker.compliance.steps import SLUGS
+from tracker.compliance.steps import SLUGS, StepKind
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.law.findings import NOT_ADVICE
+from tracker.policy.law.information import TOPIC_LABELS
+from tracker.policy.law.parameters import rule_book
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
@@ -34,10 +37,14 @@ def list_steps(reference: str) -> ResponseReturnValue:
     """The board: due, done, late, not needed, waived; and what holds the change back."""
     viewer, day = current_viewer(), today()
     change = get_change(reference, viewer, day)
+    lines = evidence_of(change, day)
+    collective = any(line.step.kind is StepKind.TOPICS for line in lines)
     return render_template(
         "compliance/steps.html",
         change=change,
-        lines=evidence_of(change, day),
+        lines=lines,
+        coverage=coverage_of(rule_book(), change, viewer, day) if collective else None,
+        topic_labels=TOPIC_LABELS,
         held=red_steps(change, day),
         overrides=queries_steps.overrides_of(change),
         not_advice=NOT_ADVICE,
@@ -71,8 +78,15 @@ def record_step(reference: str, step: str) -> ResponseReturnValue:
         else:
             flash("The step is saved", "success")
             return _board(change)
+    about_topics = kind in (StepKind.TOPICS, StepKind.COMPLETED)
     page = render_template(
-        "compliance/step.html", change=change, kind=kind, form=form, row=row, conflict=conflict
+        "compliance/step.html",
+        change=change,
+        kind=kind,
+        form=form,
+        row=row,
+        conflict=conflict,
+        topics=coverage_of(rule_book(), change, viewer, day).finding if about_topics else None,
     )
     return page, 409 if conflict else 400 if form.errors else 200
 

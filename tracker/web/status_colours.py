@@ -9,13 +9,13 @@ _WORDS_BY_COLOUR = {
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
         "unknown, left, deleted, uploaded, waiting, undone, "
-        "declined"
+        "declined, none"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
         "under discussion, under study, analysing, acknowledged, asked, reopened, info, answered, sent, "
         "reading, checking, applying, undoing, scoring, "
-        "received"
+        "received, stated"
     ),
     "turquoise": (
         "decided, taken, implementing, approved, signed off, on course, secured, slotted in, slotted-in, "
@@ -35,7 +35,7 @@ _WORDS_BY_COLOUR = {
         "due, due soon, warn, warning, paused, extended, started, waived, marginal, on leave, pending, "
         "invited, awaiting answer, no answer yet, awaiting reply, partly agreed, accepted in part, "
         "kept late, offered alternative, "
-        "minutes draft, awaiting approval, vacant"
+        "minutes draft, awaiting approval, vacant, defended"
     ),
     "orange": (
         "at risk, did not attend, selected, part due, disputed, minutes disputed, released by agreement, "

@@ -1,5 +1,6 @@
 """Whom to consult for each description of employee (rules CR-10 and CR-11)."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -71,12 +72,39 @@ def in_scope(dismissal_proposed: bool | None, touched_by_measures: bool | None) 
     )
 
 
-ELECTION_STEPS = (
-    "Arrangements are fair, and decide how many seats and for which classes",
-    "The term is long enough to finish the consultation",
-    "Candidates are affected employees on the day of the election; nobody is unreasonably barred",
-    "All affected employees on the day may vote, for as many as there are seats in their class",
-    "Votes are secret as far as practicable and counted properly",
-    "A seat that falls empty is filled by another election",
-)
-"""TULRCA 1992 s.188A."""
+ELECTION_CONDITIONS: Mapping[str, str] = {
+    "fair": "Arrangements are fair, and decide how many seats and for which classes",
+    "seats_cover_all": "Seats are enough for all classes, with representatives for all or for each class",
+    "term": "The term is long enough to finish the consultation",
+    "candidates": "Candidates are affected employees on the day of the election",
+    "nobody_barred": "Nobody is unreasonably barred from standing",
+    "all_may_vote": "All affected employees may vote on the day, for as many as their class has seats",
+    "secret": "Votes are secret as far as practicable and counted properly",
+}
+"""TULRCA 1992 s.188A(1), by key. A seat that falls empty is filled by another election."""
+
+
+@graded("CR-11")
+def election_conditions(answers: Mapping[str, bool | None]) -> Finding[tuple[str, ...]]:
+    """Which conditions of an election are recorded as not met; one that nobody has judged is unknown."""
+    failed = tuple(key for key in ELECTION_CONDITIONS if answers.get(key) is False)
+    open_ = tuple(key for key in ELECTION_CONDITIONS if answers.get(key) is None)
+    if failed:
+        return Finding(
+            "CR-11",
+            Grade.BREACH,
+            f"{len(failed)} of {len(ELECTION_CONDITIONS)} conditions are not met",
+            failed,
+            code="conditions_failed",
+            steps=tuple(f"Not met: {ELECTION_CONDITIONS[key]}" for key in failed),
+        )
+    if open_:
+        return Finding(
+            "CR-11",
+            Grade.UNKNOWN,
+            f"Not known: {len(open_)} of {len(ELECTION_CONDITIONS)} conditions",
+            code="missing_fact",
+            steps=tuple(f"Not judged: {ELECTION_CONDITIONS[key]}" for key in open_),
+            missing=open_,
+        )
+    return Finding("CR-11", Grade.INFO, "Every condition is recorded as met", ())
