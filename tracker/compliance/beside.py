@@ -11,7 +11,7 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("Clocks", "compliance.show_change", Permission.COMPLIANCE_READ),
     ("Steps", "compliance.list_steps", Permission.COMPLIANCE_READ),
     ("Information", "compliance.show_information", Permission.INFORMATION_READ),
-    ("Notices", "compliance.list_notices", Permission.COMPLIANCE_COUNT),
+    ("HR1", "compliance.list_notices", Permission.COMPLIANCE_COUNT),
     ("Topics", "compliance.show_topics", Permission.COMPLIANCE_READ),
     ("Elections", "compliance.list_elections", Permission.COMPLIANCE_READ),
     ("Transfer", "compliance.show_transfer", Permission.COMPLIANCE_READ),

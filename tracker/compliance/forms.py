@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.regimes import REGIME_OF
-from tracker.web.forms import DateParts, EditForm, TrackerForm
+from tracker.web.forms import DateParts, EditForm, TrackerForm, WholeNumber
 
 NATIONS = [SelectChoice(nation.value, nation.value) for nation in REGIME_OF]
 
@@ -65,7 +65,7 @@ class CheckForm(AskForm):
     """A plan on paper: nothing of it is saved."""
 
     nation = SelectField("Where the people work", choices=NATIONS, default=Nation.ENGLAND.value)
-    number = IntegerField(
+    number = WholeNumber(
         "People proposed for dismissal",
         description="At one establishment of one employer, inside 90 days",
         validators=[Optional(), NumberRange(0, 100_000, "Enter a number from 0 to 100,000")],
@@ -89,7 +89,7 @@ class LawForm(AskForm):
 class MoreForm(AskForm):
     """More people at an establishment, to see what they would do to the count."""
 
-    number = IntegerField(
+    number = WholeNumber(
         "How many more people",
         validators=[Optional(), NumberRange(0, 100_000, "Enter a number from 0 to 100,000")],
     )
@@ -99,11 +99,11 @@ class MoreForm(AskForm):
 class ExposureForm(AskForm):
     """An assumption about pay, as the register holds none."""
 
-    low = IntegerField(
+    low = WholeNumber(
         "Lowest gross pay for a week, in pounds",
         validators=[Optional(), NumberRange(1, 20_000, "Enter whole pounds from 1 to 20,000")],
     )
-    high = IntegerField(
+    high = WholeNumber(
         "Highest gross pay for a week, in pounds",
         validators=[Optional(), NumberRange(1, 20_000, "Enter whole pounds from 1 to 20,000")],
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -15,7 +15,7 @@ from tracker.compliance.transfers import Measures, Side
 from tracker.policy.law.information import TOPIC_LABELS, Topic
 from tracker.policy.law.representatives import ELECTION_CONDITIONS
 from tracker.web.clock import today
-from tracker.web.forms import DateParts, DateRequired, EditForm
+from tracker.web.forms import DateParts, DateRequired, EditForm, WholeNumber
 
 TEXT = Length(max=10_000, message="Use 10,000 characters or fewer")
 SHORT = Length(max=200, message="Use 200 characters or fewer")
@@ -122,14 +122,14 @@ class ElectionForm(OnceForm):
         description="The description of employees, such as control room operators",
         validators=[InputRequired("Enter who elects"), SHORT],
     )
-    seats = IntegerField(
+    seats = WholeNumber(
         "Seats",
         validators=[
             InputRequired("Enter the number of seats"),
             NumberRange(1, 100, "Enter a number of seats from 1 to 100"),
         ],
     )
-    voters = IntegerField(
+    voters = WholeNumber(
         "People who may vote",
         description="All affected employees of that description on the day",
         validators=[Optional(), NumberRange(0, 100_000, "Enter a number from 0 to 100,000")],

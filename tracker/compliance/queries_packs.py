@@ -86,15 +86,17 @@ def laws_of(law: RuleBook, change: Change, day: date, on: date | None = None) ->
     nations = db.session.scalars(
         sa.select(Establishment.nation)
         .where(Establishment.id.in_({row.site_id for row in rows}))
-        .order_by(site_name(day), Establishment.id)
-    )
-    regimes = tuple(dict.fromkeys(map(REGIME_OF.__getitem__, nations))) or (Regime.GREAT_BRITAIN,)
+        .order_by(Establishment.name, Establishment.id)
+    ).all()
+    known = dict.fromkeys(REGIME_OF[nation] for nation in nations if nation in REGIME_OF)
+    regimes = tuple(known) or (Regime.GREAT_BRITAIN,)
+    foreign = ("a nation that is none of those known here",) if set(nations) - set(REGIME_OF) else ()
     asked = items_asked(law, regimes, on or day)
     held = {period.regime for period in asked}
     return Laws(
         regimes,
         tuple(asked or items_asked(law, (Regime.GREAT_BRITAIN,), on or day)),
-        tuple(REGIME_LABELS[regime] for regime in regimes if regime not in held),
+        (*(REGIME_LABELS[regime] for regime in regimes if regime not in held), *foreign),
         sum(row.number for row in rows if row.site_id is None),
     )
 

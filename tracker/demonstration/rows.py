@@ -30,6 +30,7 @@ from tracker.changes.models import (
 )
 from tracker.compliance.models import StatutoryDates, StatutoryStep
 from tracker.compliance.models_proof import StepRecipient
+from tracker.compliance.models_records import EqualityAssessment, TopicEntry, TransferParty
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.consultations.models import (
     Answer,
@@ -116,6 +117,8 @@ ORDER: tuple[type[Base], ...] = (
     StatutoryDates,
     StatutoryStep,
     StepRecipient,
+    TransferParty,
+    EqualityAssessment,
     Impact,
     ImpactListed,
     AffectedPerson,
@@ -152,6 +155,7 @@ ORDER: tuple[type[Base], ...] = (
     Concern,
     ConcernVersion,
     ConcernMessage,
+    TopicEntry,
 )
 """Every table that is filled, each after those it points to."""
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from tracker.compliance.models import StatutoryDates, StatutoryStep
 from tracker.compliance.models_proof import StepRecipient
+from tracker.compliance.models_records import EqualityAssessment, Moment, TopicEntry, TransferParty
 from tracker.compliance.steps import SLUG_OF, SLUGS, Outcome, StepKind
+from tracker.compliance.transfers import Measures, Side
 from tracker.database import new_reference
 from tracker.demonstration.reading import tables
 from tracker.demonstration.world import World, at
 from tracker.policy.access.permissions import Permission
+from tracker.policy.law.information import Topic
 from tracker.policy.law.parameters import rule_book
 
 WRITER, SECOND = "hr", "director"
@@ -47,6 +50,7 @@ def tell_statutory(world: World) -> None:
         )
         law: dict[str, int | str] = {"rule book": rule_book().sha256[:16]}
         world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory dates", reference, facts=law)
+        _tell_records(world, told, common)
         for step in told.get("step", []):
             kind, outcome = SLUGS[step["step"]], Outcome(step["outcome"])
             waived = outcome is Outcome.WAIVED
@@ -92,3 +96,57 @@ def _tell_recipients(world: World, kind: StepKind, step: dict[str, Any], common:
         )
         facts: dict[str, int | str] = {"step": SLUG_OF[kind], "outcome": "sent"}
         world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory recipient", reference, facts=facts)
+
+
+PARTY_DAYS = ("measures_told_on", "informed_on", "consulted_from", "consulted_to", "liability_as_at")
+
+
+def _tell_records(world: World, told: dict[str, Any], common: dict[str, Any]) -> None:
+    """Employers of a transfer, topics that were covered, and equality assessments."""
+    plain = {name: value for name, value in common.items() if name != "version"}
+    for party in told.get("party", []):
+        reference = new_reference()
+        world.rows.add(
+            TransferParty,
+            reference=reference,
+            side=Side(party["side"]),
+            name=party["name"],
+            measures=Measures(party["measures"]),
+            measures_text=party.get("measures_text", ""),
+            replies=party.get("replies", ""),
+            **{name: world.day(party.get(name)) for name in PARTY_DAYS},
+            **common,
+        )
+        _note(world, "transfer party", reference, {"step": "saved"})
+    for entry in told.get("topic", []):
+        reference = new_reference()
+        world.rows.add(
+            TopicEntry,
+            reference=reference,
+            topic=Topic(entry["topic"]),
+            on=world.day(entry["on"]),
+            concern_id=None,
+            consultation_id=None,
+            note=entry["note"],
+            **plain,
+        )
+        _note(world, "consultation topics", reference, {"topics": entry["topic"]})
+    for row in told.get("assessment", []):
+        reference, on = new_reference(), world.day(row["on"])
+        assert on is not None
+        world.rows.add(
+            EqualityAssessment,
+            reference=reference,
+            moment=Moment(row["moment"]),
+            on=on,
+            author=row["author"],
+            finding=row["finding"],
+            action=row["action"],
+            **plain,
+        )
+        facts: dict[str, int | str] = {"moment": row["moment"], "on": on.isoformat()}
+        _note(world, "equality assessment", reference, facts)
+
+
+def _note(world: World, what: str, reference: str, facts: dict[str, int | str]) -> None:
+    world.record(WRITER, Permission.COMPLIANCE_RECORD, what, reference, facts=facts)

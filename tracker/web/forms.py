@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import Field, HiddenField, IntegerField, ValidationError
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
@@ -109,6 +109,22 @@ class DateParts(Field):
             self.data = date(year, number, int(self.parts["day"]))
         except ValueError:
             self.process_errors.append(f"{label} must be a real date, such as 27 3 2012")
+
+
+class WholeNumber(IntegerField):
+    """A whole number; says so in the label's words when what was typed is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the number, with or without commas between thousands."""
+        text = valuelist[0].strip().replace(",", "") if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        try:
+            self.data = int(text)
+        except ValueError:
+            self.data = None
+            raise ValueError(f"{self.label.text} must be a whole number, such as 12") from None
 
 
 class DateRequired:
