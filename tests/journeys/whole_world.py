@@ -121,8 +121,8 @@ def a_plan(team: Unit, by: Viewer) -> str:
 
 
 def done_to_the_structure(team: Unit, by: Viewer) -> str:
-    """A unit that was opened below the team, from a month on."""
-    on = today() + timedelta(days=30)
+    """A unit that was opened below the team today: files of today can still come after it."""
+    on = today()
     with unit_of_work():
         row = operations.draft_operation(
             team.employer_id,
