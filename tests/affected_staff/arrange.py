@@ -1,5 +1,6 @@
 """What several tests of affected people start from."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,15 +9,49 @@ from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
 from tracker.accounts.models import Account
+from tracker.affected_staff import queries_rounds, services_rounds
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.models_support import IndividualMeeting, Letter, SupportOffer
+from tracker.affected_staff.rules_rounds import RoundKind
 from tracker.affected_staff.rules_support import LetterChannel, LetterKind, SupportKind
+from tracker.affected_staff.services_rounds import RoundGiven
+from tracker.changes.models import Change
+from tracker.database import now, unit_of_work
 from tracker.organisation.models import BargainingGroup, Person, RecognisedUnion, Unit
+from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import today
 
 
 def on(name: str, day: date) -> dict[str, str]:
     """A day as typed into three boxes."""
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def rounds(change: Change, people: Sequence[AffectedPerson], hr: Viewer) -> dict[str, str]:
+    """A letter begun, a letter issued and support offered to these people; references by a plain name."""
+    letter = RoundGiven(
+        letter=LetterKind.OUTCOME,
+        description="",
+        on=today(),
+        channel=LetterChannel.POST,
+        text="Dear {name}",
+    )
+    talk = RoundGiven(support=SupportKind.PENSION_TALK, description="", on=today(), offered_by="Lee Moss")
+    begun = ("letter round begun", letter), ("letter round", letter), ("support round", talk)
+    found = {}
+    for name, said in begun:
+        kind = RoundKind.SUPPORT if said.support else RoundKind.LETTER
+        with unit_of_work():
+            references = [row.reference for row in people]
+            given = services_rounds.choose(change, kind, references, by=hr, day=today(), moment=now())
+            services_rounds.describe(given, said, seen=None, by=hr)
+            found[name] = given.reference
+    for name in ("letter round", "support round"):
+        with unit_of_work():
+            given = queries_rounds.get_round(found[name], hr, today())
+            shown = queries_rounds.sort_out(given, queries_rounds.chosen_for(given, hr, today()))
+            services_rounds.give(given, seal=shown.seal, by=hr, day=today(), moment=now())
+    return found
 
 
 class Here:

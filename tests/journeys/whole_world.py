@@ -73,6 +73,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     moves = a_move_made_and_one_begun(change, found[3:], viewers[Role.HR_PARTNER])
     named = {
         **moves,
+        **arrange.rounds(change, found[:2], viewers[Role.HR_PARTNER]),
         **meeting_support_and_letter(found[0], viewers[Role.HR_PARTNER]),
         "programme": change.programme.reference,
         "change": change.reference,

@@ -80,6 +80,7 @@ class SupportOffer(Versioned, Referenced, Base):
     offered_by: Mapped[str] = mapped_column(sa.String(200), default="")
     answer: Mapped[SupportAnswer] = mapped_column(default=SupportAnswer.NONE_YET)
     answered_on: Mapped[date | None]
+    round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("round.id"), index=True)
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
 
@@ -87,7 +88,10 @@ class SupportOffer(Versioned, Referenced, Base):
 
 
 class Letter(Versioned, Referenced, Base):
-    """A letter sent to somebody, with its file where that was kept. ``acknowledged_on`` is their own word."""
+    """A letter sent to somebody. ``acknowledged_on`` is their own word.
+
+    Its file is ``content``, where that was kept, or is made of ``text`` when it went to many.
+    """
 
     __tablename__ = "letter"
 
@@ -102,6 +106,8 @@ class Letter(Versioned, Referenced, Base):
     file_size: Mapped[int] = mapped_column(default=0)
     file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     content: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    text: Mapped[str] = deferred(mapped_column(sa.Text, default=""))
+    round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("round.id"), index=True)
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
 

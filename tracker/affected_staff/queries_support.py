@@ -207,7 +207,7 @@ def get_letter(reference: str, viewer: Viewer, day: date, *, with_file: bool = F
     """The letter with that reference, for its file one that has it; raises ``NoResultFound`` otherwise."""
     query = visible_letters(viewer, day).where(Letter.reference == reference)
     if with_file:
-        query = query.where(Letter.file_size > 0).options(undefer(Letter.content))
+        query = query.where(Letter.file_size > 0).options(undefer(Letter.content), undefer(Letter.text))
     return db.session.scalars(query).one()
 
 

@@ -12,6 +12,7 @@ from tracker.affected_staff import (
     views_letters,
     views_meetings,
     views_moves,
+    views_rounds,
     views_statuses,
     views_support,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "views_letters",
     "views_meetings",
     "views_moves",
+    "views_rounds",
     "views_statuses",
     "views_support",
 ]

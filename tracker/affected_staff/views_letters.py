@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker import database
-from tracker.affected_staff import letter_files, queries_support, services_support
+from tracker.affected_staff import letter_files, letter_word, queries_support, services_support
 from tracker.affected_staff.acting import page_of
 from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.forms_support import LetterForm, ReceivedForm
@@ -94,7 +94,8 @@ def download_letter(reference: str) -> ResponseReturnValue:
     with unit_of_work():
         services_support.read_letter(letter, by=viewer)
     headers = letter_files.headers(letter.reference, letter.file_name)
-    return Response(letter.content, headers=headers)
+    content = letter.content or letter_word.as_word([letter.text], letter.kind.value.capitalize())
+    return Response(content, headers=headers)
 
 
 @affected_staff.route("/letters/<string:reference>/remove", methods=["GET", "POST"])

@@ -7,15 +7,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
-from tracker.affected_staff import lists, queries_moves, services_moves
+from tracker.affected_staff import lists, queries_moves, services_moves, services_rounds
 from tracker.affected_staff.blueprint import affected_staff
 from tracker.affected_staff.deriving import employer_of
 from tracker.affected_staff.forms_statuses import NEVER_HEARD, StepForm, UndoForm
 from tracker.affected_staff.models import StatusMove
 from tracker.affected_staff.queries_moves import ChosenRow
 from tracker.affected_staff.rules import AffectedStatus, MoveState
+from tracker.affected_staff.rules_rounds import RoundKind
 from tracker.affected_staff.services_moves import MoveError
+from tracker.affected_staff.services_rounds import RoundError
 from tracker.audit import looks
+from tracker.changes.models import Change
 from tracker.changes.queries import get_change
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -29,23 +32,26 @@ from tracker.web.listing import listing_from_request
 @affected_staff.post("/changes/<string:reference>/affected-staff/move")
 @requires(Permission.AFFECTED_STAFF_UPDATE)
 def choose_people(reference: str) -> ResponseReturnValue:
-    """Begin a move of the people ticked, or of everyone on the narrowed list; or add them to one begun."""
+    """Begin a move, support or a letter for the people ticked, or for everyone on the narrowed list."""
     viewer, day = current_viewer(), today()
     change = get_change(reference, viewer, day)
     begun = request.form.get("move", "")
+    kind = next((each for each in RoundKind if each == request.form.get("what")), None)
     if request.form.get("everyone"):
         references = lists.references_meant(change, viewer, day, listing_from_request("name"))
     else:
         references = request.form.getlist("who")
     problem = ""
     if not references and not begun:
-        problem = "Tick at least one person to move"
+        problem = "Tick at least one person"
     elif len(references) > lists.MOST_AT_ONCE:
-        problem = f"Narrow the list first: at most {lists.MOST_AT_ONCE:,} people move together"
+        problem = f"Narrow the list first: at most {lists.MOST_AT_ONCE:,} people at once"
     if problem:
         flash(problem, "warning")
         asked = request.query_string.decode()
         return redirect(f"{url_for('affected_staff.list_affected', reference=reference)}?{asked}")
+    if kind is not None and not begun:
+        return _begin_round(change, kind, references, viewer)
     move = queries_moves.get_move(begun, viewer, day) if begun else None
     try:
         with unit_of_work():
@@ -56,6 +62,21 @@ def choose_people(reference: str) -> ResponseReturnValue:
     except MoveError as error:
         flash(str(error), "warning")
     return redirect(url_for("affected_staff.describe_move", reference=move.reference if move else begun))
+
+
+def _begin_round(
+    change: Change, kind: RoundKind, references: list[str], viewer: Viewer
+) -> ResponseReturnValue:
+    """Support or a letter for them instead: the next page asks which."""
+    try:
+        with unit_of_work():
+            given = services_rounds.choose(
+                change, kind, references, by=viewer, day=today(), moment=database.now()
+            )
+    except RoundError as error:
+        flash(str(error), "warning")
+        return redirect(url_for("affected_staff.list_affected", reference=change.reference))
+    return redirect(url_for("affected_staff.describe_round", reference=given.reference))
 
 
 @affected_staff.route("/moves/<string:reference>/edit", methods=["GET", "POST"])

@@ -92,6 +92,7 @@ def _letter(world: World, stake: Stake, copy: bytes, random: Random) -> None:
         file_size=len(copy),
         file_sha256=sha256(copy).hexdigest() if copy else "",
         content=copy or None,
+        text="",
         recorded_at=at(stake.since, 14, 20),
         recorded_by_id=stake.owner_id,
     )

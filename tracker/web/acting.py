@@ -29,9 +29,9 @@ def act_on(
 
     ``row`` gives the record whose version the form carries and ``shown`` what the page shows: both are asked
     for afresh each time, as a failed attempt leaves no row as it was. ``act`` does it, inside a unit of work;
-    exceptions of ``refused`` go over the form in their own words. ``done`` gives the words and the address
-    afterwards. ``check`` judges what was typed, ``validate_on_submit`` unless given. With ``compares`` the
-    page shows field by field what somebody else saved meanwhile, as ``conflict``.
+    exceptions of ``refused`` go over the form in their own words. ``done`` gives the words, if any, and the
+    address afterwards. ``check`` judges what was typed, ``validate_on_submit`` unless given. With
+    ``compares`` the page shows field by field what somebody else saved meanwhile, as ``conflict``.
     """
     status, conflict = 200, None
     if request.method == "GET":
@@ -50,7 +50,8 @@ def act_on(
             form.say("", str(error))
         else:
             words, address = done()
-            flash(words, "success")
+            if words:
+                flash(words, "success")
             return redirect(address)
         _carry(form, row())
         status = 409
