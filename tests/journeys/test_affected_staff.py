@@ -59,7 +59,7 @@ def test_people_ticked_on_the_list_move_to_another_status(page_as: PageAs, *, ja
     hr = Visitor(page_as(Role.HR_PARTNER, javascript=javascript))
 
     hr.open(f"/changes/{change.reference}/affected-staff").tick("Ada Byron").tick("Cy Dunn")
-    hr.press("Move or tell those ticked").press("Show exactly who")
+    hr.press("For those ticked").press("Show exactly who")
     hr.refused("Choose the new status", "Enter the reason")
     hr.choose("New status", "Ring-fenced").type("Reason", "Matched to the new rota")
     hr.press("Show exactly who").is_at("Exactly who moves").sees("Ada Byron", "Cy Dunn").sees_not("Ben Cole")

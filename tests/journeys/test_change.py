@@ -37,7 +37,7 @@ def test_hr_signs_in_and_logs_a_change_in_two_clicks(
     hr.is_told("Share payroll is logged").is_at("Share payroll").sees(
         programme.name, "Not published", "Payroll"
     )
-    hr.press("Change details and dates")
+    hr.follow("Change details and dates")
     hr.type_day("Transition starts", today() + timedelta(days=90))
     hr.type_day("Transition ends", today() + timedelta(days=30)).press("Save")
     hr.refused("Transition ends must be on or after transition starts")
