@@ -34,8 +34,8 @@ def here(database: SQLAlchemy) -> Here:
 
 @pytest.fixture
 def hr(sign_in_as: Any) -> Browser:
-    browser, _ = sign_in_as(Role.HR_PARTNER)
-    return browser
+    signed_in: tuple[Browser, object] = sign_in_as(Role.HR_PARTNER)
+    return signed_in[0]
 
 
 def begin(hr: Browser, here: Here, what: str, query: str = "", **chosen: Any) -> Any:

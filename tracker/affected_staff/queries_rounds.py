@@ -122,8 +122,8 @@ def rounds_page(change: Change, viewer: Viewer, day: date, listing: Listing) -> 
     return paginate(query, listing, SORTS, Round.id, RoundRow)
 
 
-def _people(query: sa.Select[AffectedPerson]) -> list[RoundPersonRow]:
-    columns: AnySelect = with_unit(query).with_only_columns(
+def _people(query: sa.Select[AffectedPerson], day: date) -> list[RoundPersonRow]:
+    columns: AnySelect = with_unit(query, day).with_only_columns(
         AffectedPerson.id,
         AffectedPerson.person_id,
         AffectedPerson.reference,
@@ -140,7 +140,7 @@ def _people(query: sa.Select[AffectedPerson]) -> list[RoundPersonRow]:
 def chosen_for(given: Round, viewer: Viewer, day: date) -> list[RoundPersonRow]:
     """Everyone chosen whom the viewer may still see, by name. One statement."""
     chosen = sa.select(RoundPerson.affected_person_id).where(RoundPerson.round_id == given.id)
-    return _people(visible_affected(viewer, day).where(AffectedPerson.id.in_(chosen)))
+    return _people(visible_affected(viewer, day).where(AffectedPerson.id.in_(chosen)), day)
 
 
 def sort_out(given: Round, rows: Sequence[RoundPersonRow]) -> Sorted:
@@ -192,13 +192,21 @@ class Given:
 
 def given_by(given: Round, viewer: Viewer, day: date) -> list[Given]:
     """Everyone whose record a round wrote and that has not been taken out, by name. Two statements."""
-    mine = Letter if given.kind is RoundKind.LETTER else SupportOffer
-    found: dict[int, Letter | SupportOffer] = {
-        record.affected_person_id: record
-        for record in db.session.scalars(sa.select(mine).where(mine.round_id == given.id))
-    }
-    holders = sa.select(mine.affected_person_id).where(mine.round_id == given.id)
-    people = _people(visible_affected(viewer, day).where(AffectedPerson.id.in_(holders)))
+    letter = given.kind is RoundKind.LETTER
+    found: dict[int, Letter | SupportOffer] = {}
+    if letter:
+        for one in db.session.scalars(sa.select(Letter).where(Letter.round_id == given.id)):
+            found[one.affected_person_id] = one
+    else:
+        for other in db.session.scalars(sa.select(SupportOffer).where(SupportOffer.round_id == given.id)):
+            found[other.affected_person_id] = other
+    person, of_round = (
+        (Letter.affected_person_id, Letter.round_id)
+        if letter
+        else (SupportOffer.affected_person_id, SupportOffer.round_id)
+    )
+    holders = sa.select(person).where(of_round == given.id)
+    people = _people(visible_affected(viewer, day).where(AffectedPerson.id.in_(holders)), day)
     return [_given(row, found[row.id]) for row in people]
 
 
