@@ -106,7 +106,7 @@ class Letter(Versioned, Referenced, Base):
     file_size: Mapped[int] = mapped_column(default=0)
     file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")
     content: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
-    text: Mapped[str] = deferred(mapped_column(sa.Text, default=""))
+    text: Mapped[str] = deferred(mapped_column(sa.Text, default="", nullable=False))
     round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("round.id"), index=True)
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
