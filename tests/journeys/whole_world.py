@@ -66,7 +66,9 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         change, state=ImpactState.DRAFT, derived_on=None, rule={"units": [team.reference]}
     )
     waiting = factories.concern(change, union, summary="Nights double")
-    answered = factories.concern(change, union, summary="No bus", state=ConcernState.ANSWERED)
+    answered = factories.concern(
+        change, union, summary="No bus", state=ConcernState.ANSWERED, answered_at=now()
+    )
     bump_measure(team.employer_id)
     found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
     move(found[1], viewers[Role.HR_PARTNER])
