@@ -1,5 +1,6 @@
 """Holds a change back while a required step is red, unless two people agreed to go on."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -17,7 +18,12 @@ HELD_STATES = frozenset({ChangeState.IMPLEMENTING})
 
 def red_steps(change: Change, day: date) -> list[Step]:
     """Required steps of the change that are red and that no approved override names."""
-    red = [step for step in board_of(rule_book(), change, day) if step.red]
+    return not_allowed(change, board_of(rule_book(), change, day))
+
+
+def not_allowed(change: Change, board: Sequence[Step]) -> list[Step]:
+    """Those of the board that are red and that no approved override names."""
+    red = [step for step in board if step.red]
     if not red:
         return []
     allowed: set[str] = set()

@@ -10,7 +10,7 @@ from tracker.compliance import queries_steps, services_steps
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.evidence import evidence_of
 from tracker.compliance.forms_steps import OverrideForm, StepForm
-from tracker.compliance.gates import red_steps
+from tracker.compliance.gates import not_allowed, red_steps
 from tracker.compliance.queries_topics import coverage_of
 from tracker.compliance.services_steps import SamePersonError
 from tracker.compliance.steps import SLUGS, StepKind
@@ -45,7 +45,7 @@ def list_steps(reference: str) -> ResponseReturnValue:
         lines=lines,
         coverage=coverage_of(rule_book(), change, viewer, day) if collective else None,
         topic_labels=TOPIC_LABELS,
-        held=red_steps(change, day),
+        held=not_allowed(change, [line.step for line in lines]),
         overrides=queries_steps.overrides_of(change),
         not_advice=NOT_ADVICE,
     )
