@@ -17,8 +17,10 @@ from tracker.audit.services import request_id
 from tracker.audit.views import audit
 from tracker.briefings.views import briefings
 from tracker.changes.gates import gates
+from tracker.changes.unsaved import previews
 from tracker.changes.views import changes
 from tracker.compliance.gates import hold_back
+from tracker.compliance.previews import counter_after
 from tracker.compliance.views import compliance
 from tracker.concerns.views import concerns
 from tracker.consultations.notices import closing_days
@@ -56,6 +58,7 @@ PAGES = (
     audit,
 )
 gates[:] = [hold_back]
+previews[:] = [counter_after]
 sources[:] = [closing_days]
 csrf = CSRFProtect()
 

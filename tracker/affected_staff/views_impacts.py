@@ -18,6 +18,7 @@ from tracker.affected_staff.services import ImpactError, ImpactGiven
 from tracker.changes.lists import sites as sites_of
 from tracker.changes.models import Change
 from tracker.changes.queries import get_change
+from tracker.changes.unsaved import Unsaved, effects_of
 from tracker.database import EditConflictError, unit_of_work
 from tracker.organisation.queries import unit_tree
 from tracker.policy.access.permissions import Permission
@@ -185,8 +186,14 @@ def preview_impact(reference: str) -> ResponseReturnValue:
     people = deriving.meant(impact, deriving.employer_of(impact.change), day)
     listing = listing_from_request("name")
     units = deriving.counts_by_unit(people, day)
+    unsaved = Unsaved(
+        change=impact.change,
+        people=people if impact.reach is Reach.DIRECT else None,
+        kind=impact.kind.value,
+    )
     return render_template(
         "affected_staff/preview.html",
+        effects=effects_of(unsaved, viewer, day),
         impact=impact,
         page=deriving.people_page(people, day, listing),
         listing=listing,

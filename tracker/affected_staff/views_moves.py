@@ -20,6 +20,7 @@ from tracker.affected_staff.services_rounds import RoundError
 from tracker.audit import looks
 from tracker.changes.models import Change
 from tracker.changes.queries import get_change
+from tracker.changes.unsaved import Unsaved, effects_of
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -147,8 +148,17 @@ def _confirm_page(move: StatusMove, viewer: Viewer, status: int = 200) -> Respon
     reference = move.reference
     rows = queries_moves.chosen_for(move, viewer, today())
     judged = queries_moves.judge(move, rows)
+    effects = None
+    if move.status is not None and judged.moving:
+        moved = [row.id for row in judged.moving]
+        unsaved = Unsaved(change=move.change, moved=moved, status=move.status.value)
+        effects = effects_of(unsaved, viewer, today())
     page = render_template(
-        "affected_staff/move_confirm.html", move=move, judged=judged, conflict=status == 409
+        "affected_staff/move_confirm.html",
+        move=move,
+        judged=judged,
+        conflict=status == 409,
+        effects=effects,
     )
     _looked(viewer, rows, reference)
     return page, status

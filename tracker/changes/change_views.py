@@ -19,6 +19,7 @@ from tracker.changes.rules import (
     next_states,
 )
 from tracker.changes.services import ChangeEdit, ChangeRefusedError
+from tracker.changes.unsaved import Unsaved, effects_of
 from tracker.database import EditConflictError, unit_of_work
 from tracker.organisation.queries import unit_tree
 from tracker.organisation.rules import TreeUnit
@@ -110,8 +111,11 @@ def edit_change(reference: str) -> ResponseReturnValue:
     if not form.is_submitted():
         show_change(form, change, [unit.reference for unit in facts.units], list(facts.sites))
     form.offer_units(unit_tree(employer_id, today()))
-    finding, conflict = "find" in request.form, None
-    if not finding and form.validate_on_submit():
+    finding, conflict, effects = "find" in request.form, None, None
+    if not finding and form.validate_on_submit() and "try" in request.form:
+        unsaved = Unsaved(change=change, dates=vars(form.milestones))
+        effects = effects_of(unsaved, viewer, today()) or []
+    elif not finding and form.validate_on_submit():
         try:
             with unit_of_work():
                 services.edit_change(change, _edit(form), by=viewer, seen=form.seen())
@@ -128,6 +132,7 @@ def edit_change(reference: str) -> ResponseReturnValue:
         form=form,
         change=change,
         conflict=conflict,
+        effects=effects,
         found=form.unit_notes if finding else [],
         ended=change.state in ENDED,
     )

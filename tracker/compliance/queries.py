@@ -54,11 +54,11 @@ class Line:
 
 def lines(law: RuleBook, viewer: Viewer, day: date) -> list[Line]:
     """The counter of every establishment with affected people in the viewer's scope."""
-    found = sites(law, employers_in_scope(viewer, day), day, readable=_readable(viewer, day))
+    found = sites(law, employers_in_scope(viewer, day), day, readable=readable(viewer, day))
     return [_line(site, viewer) for site in found]
 
 
-def _readable(viewer: Viewer, day: date) -> set[int]:
+def readable(viewer: Viewer, day: date) -> set[int]:
     """Ids of the changes the viewer may read; others count without being named."""
     query = visible_changes(viewer, day).with_only_columns(Change.id).order_by(None)
     return set(db.session.scalars(query))
@@ -97,7 +97,7 @@ def get_site(
 ) -> Site | None:
     """One establishment; None when it has nobody affected, or is not in the viewer's scope."""
     scope = employers_in_scope(viewer, day)
-    found = sites(law, scope, day, what_if, reference, readable=_readable(viewer, day))
+    found = sites(law, scope, day, what_if, reference, readable=readable(viewer, day))
     return found[0] if found else None
 
 
