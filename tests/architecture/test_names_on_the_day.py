@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_SITES = {
-    "tracker/compliance/counting.py",
+    "tracker/compliance/queries_standings.py",
     "tracker/compliance/queries_packs.py",
     "tracker/organisation/queries_sites.py",
 }
