@@ -98,7 +98,7 @@ PAGES = [
     Entry("organisation.record_absence", HR, _of("person"), press="Save"),
     Entry("organisation.record_protection", HR, _of("person"), press="Save"),
     Entry("organisation.list_unions", HR),
-    Entry("organisation.choose_grade_bands", HR),
+    Entry("organisation.choose_grade_bands", HR, sound_when_empty=True),
     Entry(
         "organisation.edit_grade_bands",
         HR,
