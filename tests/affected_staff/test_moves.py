@@ -169,7 +169,7 @@ def test_everyone_on_a_narrowed_list_is_chosen_across_its_pages(
     page = hr.open(
         str(target["action"]), "POST", 200, follow=True, data={"everyone": "1", "csrf_token": hr.token}
     )
-    assert page.flash == ["Narrow the list first: at most 59 people move together"]
+    assert page.flash == ["Narrow the list first: at most 59 people at once"]
     assert page.url.endswith("q=Match")
 
 
@@ -196,7 +196,7 @@ def test_nobody_ticked_is_said(sign_in_as: SignInAs, database: SQLAlchemy) -> No
     hr.get(f"/changes/{change.reference}/affected-staff")
     page = hr.submit({}, action=f"/changes/{change.reference}/affected-staff/move")
 
-    assert page.flash == ["Tick at least one person to move"]
+    assert page.flash == ["Tick at least one person"]
 
 
 def test_many_are_told_where_they_stand_without_being_moved(
@@ -348,5 +348,6 @@ def test_the_pages_of_a_move_take_the_same_few_statements_however_many(
     with count_queries() as made:
         hr.get(url)
 
-    assert confirming.count <= 5
+    # Confirming previews the redundancy counter too: twice two statements, as it is and as it would be.
+    assert confirming.count <= 9
     assert made.count <= 5

@@ -85,8 +85,9 @@ ELECTION_CONDITIONS: Mapping[str, str] = {
 
 
 @graded("CR-11")
-def election_conditions(answers: Mapping[str, bool | None]) -> Finding[tuple[str, ...]]:
+def election_conditions(answers: Mapping[str, bool | None] | None) -> Finding[tuple[str, ...]]:
     """Which conditions of an election are recorded as not met; one that nobody has judged is unknown."""
+    answers = answers or {}
     failed = tuple(key for key in ELECTION_CONDITIONS if answers.get(key) is False)
     open_ = tuple(key for key in ELECTION_CONDITIONS if answers.get(key) is None)
     if failed:
