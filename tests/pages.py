@@ -24,8 +24,8 @@ class PageSeen:
 
     url: str
     status: int
-    headers: dict[str, str]
-    body: bytes
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     requests: int = 1
     faults: list[str] = field(default_factory=list)
 

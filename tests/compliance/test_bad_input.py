@@ -83,7 +83,7 @@ def test_a_plan_that_cannot_be_is_said_at_its_field(
 ) -> None:
     browser, _ = sign_in_as(Role.HR_PARTNER)
 
-    url = f"/compliance/check?nation=England&{asked}"
+    url = f"/compliance/check?place=England&{asked}"
     seen = browser.client.get(url).get_data(as_text=True)
 
     assert words in seen

@@ -17,6 +17,7 @@ from tracker.organisation.models import Establishment
 from tracker.organisation.rules import StaffKind
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.findings import NOT_ADVICE
 from tracker.web.clock import today
 
@@ -186,7 +187,7 @@ def test_a_union_representative_checks_a_plan_and_reads_the_law(
     sign_in_as: SignIn, database: SQLAlchemy
 ) -> None:
     browser, _ = sign_in_as(Role.UNION_REPRESENTATIVE)
-    asked = "nation=England&number=150" + "".join(
+    asked = "place=England&number=150" + "".join(
         f"&{name}={value}"
         for name, value in (
             typed("proposed_on", date(2011, 10, 3)) | typed("first_dismissal_on", date(2012, 1, 31))
@@ -198,12 +199,37 @@ def test_a_union_representative_checks_a_plan_and_reads_the_law(
     assert "1 November 2011 by clear days; 2 November 2011 by the bare count" in page.text
     assert NOT_ADVICE in page.text
 
-    page = browser.get("/compliance/law?nation=England&on-day=5&on-month=4&on-year=2026")
+    page = browser.get("/compliance/law?place=England&on-day=5&on-month=4&on-year=2026")
     assert "What the law said on 5 April 2026" in page.text
     assert "90 days" in page.text
-    page = browser.get("/compliance/law?nation=Ireland&on-day=5&on-month=4&on-year=2026")
+    page = browser.get("/compliance/law?place=Ireland&on-day=5&on-month=4&on-year=2026")
     assert "Protection of Employment Act 1977" in page.text
     assert "TULRCA" not in page.text
+
+
+def test_an_establishment_brings_the_law_of_where_it_lies(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    employer = factories.employer(name="Northern Division")
+    yard = factories.establishment(
+        name="Harbour Yard", nation=Nation.NORTHERN_IRELAND, employer_id=employer.id
+    )
+    far = factories.establishment(
+        name="Somebody else's yard", employer_id=factories.employer(name="Other").id
+    )
+    browser, _ = sign_in_as(Role.HR_PARTNER, employer=employer)
+
+    page = browser.get(f"/compliance/law?place={yard.reference}&on-day=1&on-month=11&on-year=2026")
+    assert "At Harbour Yard, Northern Division." in page.text
+    assert "The law of Northern Ireland" in page.text
+    days = typed("proposed_on", today()) | typed("first_dismissal_on", date(2027, 12, 1))
+    dates = "&".join(f"{name}={value}" for name, value in days.items())
+    page = browser.get(f"/compliance/check?place={yard.reference}&number=100&{dates}")
+    assert "consult at least 90 days" in page.text
+
+    assert far.name not in page.text
+    abroad = factories.establishment(name="Far yard", nation=Nation.ELSEWHERE, employer_id=employer.id)
+    page = browser.get(f"/compliance/law?place={abroad.reference}", status=400)
+    assert "The law of that establishment's country is not held here: choose a country" in page.text
+    browser.get(f"/compliance/law?place={far.reference}", status=400)
 
 
 def test_what_is_not_law_yet_says_so(sign_in_as: SignIn, database: SQLAlchemy) -> None:
@@ -215,9 +241,9 @@ def test_what_is_not_law_yet_says_so(sign_in_as: SignIn, database: SQLAlchemy) -
 def test_nonsense_in_the_address_is_an_error_by_its_field(sign_in_as: SignIn, database: SQLAlchemy) -> None:
     browser, _ = sign_in_as(Role.HR_PARTNER)
 
-    browser.get("/compliance/law?nation=Atlantis", status=400)
+    browser.get("/compliance/law?place=Atlantis", status=400)
     browser.get("/compliance/check?number=many", status=400)
-    page = browser.get("/compliance/check?nation=England&first_dismissal_on-day=41", status=400)
+    page = browser.get("/compliance/check?place=England&first_dismissal_on-day=41", status=400)
     assert "First leaving date that is wanted must include" in page.text
 
 

@@ -366,7 +366,7 @@ PAGES = [
     Entry("compliance.approve_waiver", PD, {"reference": "change", "step": "waived step"}),
     Entry("compliance.approve_override", PD, {"reference": "change", "override": "override"}),
     Entry("compliance.show_exposure", PD, _of("change"), "?low=600&high=650"),
-    Entry("compliance.check", UR, asks="?nation=England&number=25"),
+    Entry("compliance.check", UR, asks="?place=England&number=25"),
     Entry("compliance.show_law", MG),
     Entry("compliance.compare", UR),
     Entry("concerns.show_concern", UR, _of("concern answered"), press="Send reply"),

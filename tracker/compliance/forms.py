@@ -1,16 +1,18 @@
 """Forms of statutory dates, of the check page, and of the questions put to the counter."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from tracker.compliance.queries import Place
 from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.regimes import REGIME_OF
 from tracker.web.forms import DateParts, EditForm, TrackerForm, WholeNumber
 
-NATIONS = [SelectChoice(nation.value, nation.value) for nation in REGIME_OF]
+NATIONS = [SelectChoice(nation.value, nation.value, optgroup="Anywhere in") for nation in REGIME_OF]
 
 
 class DatesForm(EditForm):
@@ -61,10 +63,42 @@ class AskForm(TrackerForm):
         csrf = False
 
 
-class CheckForm(AskForm):
+class PlaceForm(AskForm):
+    """A question about the law of a place: an establishment of the register, or anywhere in a nation."""
+
+    place = SelectField("Where", choices=NATIONS, default=Nation.ENGLAND.value)
+    _sites: Mapping[str, Place] = {}
+
+    def offer(self, sites: Iterable[Place]) -> Self:
+        """Offer the establishments too, by employer, before what was sent is checked."""
+        self._sites = {site.reference: site for site in sites}
+        known = [
+            SelectChoice(site.reference, site.name, optgroup=site.employer) for site in self._sites.values()
+        ]
+        self.place.choices = [*NATIONS, *known]
+        return self
+
+    def validate_place(self, field: Field) -> None:
+        """A place whose law is not held has no answer here."""
+        if self.site and self.site.nation not in REGIME_OF:
+            raise ValidationError(
+                "The law of that establishment's country is not held here: choose a country"
+            )
+
+    @property
+    def site(self) -> Place | None:
+        """The establishment that was chosen, if one was."""
+        return self._sites.get(self.place.data or "")
+
+    @property
+    def nation(self) -> Nation:
+        """The nation whose law applies: the establishment's own, or the one chosen."""
+        return self.site.nation if self.site else Nation(self.place.data or Nation.ENGLAND)
+
+
+class CheckForm(PlaceForm):
     """A plan on paper: nothing of it is saved."""
 
-    nation = SelectField("Where the people work", choices=NATIONS, default=Nation.ENGLAND.value)
     number = WholeNumber(
         "People proposed for dismissal",
         description="At one establishment of one employer, inside 90 days",
@@ -79,10 +113,9 @@ class CheckForm(AskForm):
     transfer_on = DateParts("Day of a transfer that is wanted")
 
 
-class LawForm(AskForm):
+class LawForm(PlaceForm):
     """A day and a place."""
 
-    nation = SelectField("Where", choices=NATIONS, default=Nation.ENGLAND.value)
     on = DateParts("Day")
 
 

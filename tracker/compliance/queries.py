@@ -13,8 +13,11 @@ from tracker.compliance.clocks import Clock, Conflict, Dates, clocks, conflicts
 from tracker.compliance.counting import FINISHED, NOTHING, Site, WhatIf, sites
 from tracker.compliance.models import InformationPack, PackReceipt, StatutoryDates, date_columns
 from tracker.database import db
+from tracker.organisation.models import Employer, Establishment
+from tracker.organisation.queries_sites import site_name, visible_sites
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 from tracker.policy.disclosure.figures import publishable_count
 from tracker.policy.law.batches import BatchCount
 from tracker.policy.law.findings import Finding, Grade
@@ -26,6 +29,32 @@ def employers_in_scope(viewer: Viewer, day: date) -> list[int]:
     """Employers of the programmes the viewer may read: the law counts all changes of an employer together."""
     query = visible_programmes(viewer, day).with_only_columns(Programme.employer_id).order_by(None).distinct()
     return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Place:
+    """An establishment as the law sees it: where it lies decides which law applies."""
+
+    reference: str
+    name: str
+    employer: str
+    nation: Nation
+
+
+def places(viewer: Viewer, day: date) -> list[Place]:
+    """Establishments of the viewer's employers by employer and name, as they are called on the day."""
+    query = (
+        visible_sites(viewer)
+        .join(Employer, Employer.id == Establishment.employer_id)
+        .with_only_columns(
+            Establishment.reference,
+            site_name(day).label("name"),
+            Employer.name.label("employer"),
+            Establishment.nation,
+        )
+        .order_by("employer", "name", Establishment.reference)
+    )
+    return [Place(*row) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

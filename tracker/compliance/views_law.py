@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.compliance import queries
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.clocks import Dates, clocks, conflicts
 from tracker.compliance.forms import CheckForm, LawForm
@@ -12,7 +13,7 @@ from tracker.policy.calendar.nations import Nation
 from tracker.policy.law.findings import NOT_ADVICE
 from tracker.policy.law.parameters import rule_book
 from tracker.policy.law.regimes import REGIME_LABELS, REGIME_OF
-from tracker.web.access import requires
+from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 
 
@@ -21,13 +22,13 @@ from tracker.web.clock import today
 def check() -> ResponseReturnValue:
     """Work out the clocks of a plan, forwards or back from a wanted date. Nothing is saved."""
     asked = bool(request.args)
-    form = CheckForm(request.args) if asked else CheckForm(None)
+    form = CheckForm(request.args if asked else None).offer(queries.places(current_viewer(), today()))
     sound = form.validate() if asked else False
     found, faults = [], []
     if sound:
         names = [name for name in Dates.__dataclass_fields__ if name in form._fields]
         dates = Dates(**{name: form[name].data for name in names})
-        regime = REGIME_OF[Nation(form.nation.data)]
+        regime = REGIME_OF[form.nation]
         found = clocks(rule_book(), regime, form.number.data, dates)
         faults = conflicts(found, dates, today())
     page = render_template(
@@ -54,18 +55,19 @@ def compare() -> ResponseReturnValue:
 @compliance.get("/law")
 @requires(Permission.LAW_READ)
 def show_law() -> ResponseReturnValue:
-    """Every value in force on a day, with where it is written and how sure that is."""
+    """Every value in force on a day at a place, with where it is written and how sure that is."""
     asked = bool(request.args)
-    form = LawForm(request.args) if asked else LawForm(None)
+    form = LawForm(request.args if asked else None).offer(queries.places(current_viewer(), today()))
     sound = form.validate() if asked else True
     day = (form.on.data if sound else None) or today()
     if not asked:
         form.on.process(None, day)
-    regime = REGIME_OF[Nation(form.nation.data or Nation.ENGLAND)] if sound else REGIME_OF[Nation.ENGLAND]
+    regime = REGIME_OF[form.nation if sound else Nation.ENGLAND]
     law = rule_book()
     page = render_template(
         "compliance/law.html",
         form=form,
+        site=form.site if sound else None,
         day=day,
         law_name=REGIME_LABELS[regime],
         rows=law.in_force(regime, day),
