@@ -125,6 +125,24 @@ def test_a_blank_item_holds_it_back_and_nought_does_not(sign_in_as: SignIn, data
     assert "recorded as sent" in send(browser, told, site).text
 
 
+def test_a_form_that_was_sent_asks_for_the_day_of_its_receipt(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    told, site = world()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    clocks = f"/compliance/changes/{told.reference}"
+    asks = "The clock goes by the day it was received, which nobody has recorded yet."
+    assert asks not in browser.get(clocks).text
+
+    draft(browser, told, site, consultation_began="1 May")
+    send(browser, told, site)
+    assert asks in browser.get(clocks).text
+
+    browser.get(f"{clocks}/dates")
+    browser.submit(typed("hr1_received_on", today()), button="Save the dates")
+    assert asks not in browser.get(clocks).text
+
+
 def test_a_sent_notice_is_never_edited_an_amendment_begins(sign_in_as: SignIn, database: SQLAlchemy) -> None:
     told, site = world()
     browser, _ = sign_in_as(Role.HR_PARTNER)

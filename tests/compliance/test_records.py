@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
@@ -12,7 +13,8 @@ from tests import factories
 from tests.browser import Browser
 from tests.compliance.test_pages import typed, world
 from tests.pages import PageSeen
-from tracker.changes.models import Change
+from tracker.changes.models import Change, ChangeStep
+from tracker.changes.rules import ChangeState
 from tracker.compliance.models import StatutoryDates
 from tracker.compliance.models_records import Election, EqualityAssessment, TopicEntry, TransferParty
 from tracker.concerns.rules import ConcernState
@@ -290,6 +292,33 @@ def test_an_assessment_at_the_proposal_does_the_step_and_a_later_one_refreshes_i
     assert f"Earlier: {(today() - DAY).day}" in page.text
     board = browser.get(at(told, "steps"))
     assert f"Equality assessment Done on {(today() - DAY).day}" in board.text
+
+
+@pytest.mark.parametrize(
+    ("days_before", "words"), [(0, "Assessed before the decision"), (-1, ", after the decision of ")]
+)
+def test_a_decision_is_held_against_the_assessments_on_record(
+    sign_in_as: SignIn, database: SQLAlchemy, days_before: int, words: str
+) -> None:
+    told, _ = world()
+    browser, _ = sign_in_as(Role.HR_PARTNER)
+    decided = today() - timedelta(days=5)
+    factories.save(
+        ChangeStep(
+            change_id=told.id,
+            from_state=ChangeState.IN_CONSULTATION,
+            to_state=ChangeState.DECIDED,
+            on=decided,
+            recorded_by_id=factories.account().id,
+            recorded_at=now(),
+        )
+    )
+    clocks = f"/compliance/changes/{told.reference}"
+    assert "No equality assessment is recorded" in browser.get(clocks).text
+
+    assess(browser, told, **typed("on", decided - timedelta(days=days_before)))
+
+    assert words in browser.get(clocks).text
 
 
 def test_files_are_asked_for_again_when_something_else_is_wrong(

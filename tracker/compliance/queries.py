@@ -12,6 +12,8 @@ from tracker.changes.rules import ChangeState
 from tracker.compliance.clocks import Clock, Conflict, Dates, clocks, conflicts
 from tracker.compliance.counting import FINISHED, NOTHING, Site, WhatIf, sites
 from tracker.compliance.models import InformationPack, PackReceipt, StatutoryDates, date_columns
+from tracker.compliance.models_notices import RedundancyNotice
+from tracker.compliance.models_records import EqualityAssessment
 from tracker.database import db
 from tracker.organisation.models import Employer, Establishment
 from tracker.organisation.queries_sites import site_name, visible_sites
@@ -175,6 +177,8 @@ def clocks_of(law: RuleBook, change: Change, day: date, typed: dict[str, Any] | 
         proposed_on=dates.proposed_on or change.announced,
         information_given_on=dates.information_given_on or _last_receipt(change) or change.consult_start,
         first_dismissal_on=dates.first_dismissal_on or change.transition_start,
+        equality_assessed_on=dates.equality_assessed_on
+        or (_first_assessment(change) if dates.decided_on else None),
     )
     heaviest = places[0] if places else None
     nation = heaviest[0].nation if heaviest else None
@@ -201,6 +205,20 @@ def _last_receipt(change: Change) -> date | None:
         sa.select(sa.func.max(PackReceipt.received_on))
         .join(InformationPack, InformationPack.id == PackReceipt.pack_id)
         .where(InformationPack.change_id == change.id, InformationPack.number == issued.scalar_subquery())
+    )
+
+
+def _first_assessment(change: Change) -> date | None:
+    """The day of the first equality assessment on record: what matters is one before the decision."""
+    return db.session.scalar(
+        sa.select(sa.func.min(EqualityAssessment.on)).where(EqualityAssessment.change_id == change.id)
+    )
+
+
+def notice_sent_on(change: Change) -> date | None:
+    """The last day on which form HR1 was sent for a site of the change; its receipt is another day."""
+    return db.session.scalar(
+        sa.select(sa.func.max(RedundancyNotice.sent_on)).where(RedundancyNotice.change_id == change.id)
     )
 
 

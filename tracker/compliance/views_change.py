@@ -35,6 +35,7 @@ def show_change(reference: str) -> ResponseReturnValue:
         found=found,
         law_name=REGIME_LABELS[found.regime],
         recorded=queries.dates_of(change),
+        form_sent_on=None if found.dates.hr1_received_on else queries.notice_sent_on(change),
         not_advice=NOT_ADVICE,
     )
 
