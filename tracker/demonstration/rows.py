@@ -28,9 +28,16 @@ from tracker.changes.models import (
     Programme,
     SavingsTarget,
 )
-from tracker.compliance.models import StatutoryDates, StatutoryStep
+from tracker.compliance.models import InformationPack, PackReceipt, StatutoryDates, StatutoryStep
+from tracker.compliance.models_notices import RedundancyNotice
 from tracker.compliance.models_proof import StepRecipient
-from tracker.compliance.models_records import EqualityAssessment, TopicEntry, TransferParty
+from tracker.compliance.models_records import (
+    Election,
+    EqualityAssessment,
+    SpecialCircumstances,
+    TopicEntry,
+    TransferParty,
+)
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.consultations.models import (
     Answer,
@@ -119,6 +126,11 @@ ORDER: tuple[type[Base], ...] = (
     StepRecipient,
     TransferParty,
     EqualityAssessment,
+    Election,
+    SpecialCircumstances,
+    InformationPack,
+    PackReceipt,
+    RedundancyNotice,
     Impact,
     ImpactListed,
     AffectedPerson,

@@ -1,4 +1,4 @@
-"""Statutory dates and steps of the story: one change in consultation, one decided, one of autumn 2012."""
+"""Statutory dates and steps of the story: changes ahead, in consultation, decided, and of autumn 2012."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from tracker.compliance.steps import SLUG_OF, SLUGS, Outcome, StepKind
 from tracker.compliance.transfers import Measures, Side
 from tracker.database import new_reference
 from tracker.demonstration.reading import tables
+from tracker.demonstration.statutory_papers import tell_papers
 from tracker.demonstration.world import World, at
 from tracker.policy.access.permissions import Permission
 from tracker.policy.law.information import Topic
@@ -51,6 +52,7 @@ def tell_statutory(world: World) -> None:
         law: dict[str, int | str] = {"rule book": rule_book().sha256[:16]}
         world.record(WRITER, Permission.COMPLIANCE_RECORD, "statutory dates", reference, facts=law)
         _tell_records(world, told, common)
+        tell_papers(world, told, common)
         for step in told.get("step", []):
             kind, outcome = SLUGS[step["step"]], Outcome(step["outcome"])
             waived = outcome is Outcome.WAIVED
