@@ -74,8 +74,8 @@ def cell_page(found: Computed, row: int, month: int, viewer: Viewer, day: date) 
     shown = [part for part in parts if part.people >= ORDINARY.threshold]
     whole = sum(part.upheaval_days for part in parts)
     change_of = {part.row: int(found.world.change_ids[part.row]) for part in shown}
-    titles = _titles(viewer, day, list(change_of.values()))
-    named = [part for part in shown if change_of[part.row] in titles]
+    known = titles(viewer, day, list(change_of.values()))
+    named = [part for part in shown if change_of[part.row] in known]
     workings = _workings(found, [part.row for part in named], row, month)
     return CellPage(
         unit=found.world.units[row],
@@ -85,7 +85,7 @@ def cell_page(found: Computed, row: int, month: int, viewer: Viewer, day: date) 
         band=band,
         mean=mean,
         behind=[
-            _behind(part, whole, titles[change_of[part.row]], workings.get(part.row, []), viewer)
+            _behind(part, whole, known[change_of[part.row]], workings.get(part.row, []), viewer)
             for part in named
         ],
         others=len(named) < len(parts),
@@ -107,7 +107,7 @@ def _behind(
     )
 
 
-def _titles(viewer: Viewer, day: date, change_ids: list[int]) -> dict[int, tuple[str, str]]:
+def titles(viewer: Viewer, day: date, change_ids: list[int]) -> dict[int, tuple[str, str]]:
     """Reference and title of those of the changes that the viewer may read."""
     query = (
         visible_changes(viewer, day)

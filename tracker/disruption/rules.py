@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from tracker.policy.disruption.method import Impact, Method, Phase, Reach, Severity
 from tracker.policy.disruption.months import first_day
 from tracker.policy.disruption.phases import phase_spans
 from tracker.policy.disruption.records import Milestones
+
+YEAR = 12
+STEADY = 0.1
+"""The part of last year's load by which next year may differ and still be called steady."""
 
 LENGTHS = (12, 24, 36, 48)
 """Months that the heat map can show."""
@@ -49,6 +54,24 @@ def share_words(part: float, whole: float) -> str:
     return "a little"
 
 
+class Trend(StrEnum):
+    """Next year against last year."""
+
+    NONE = "none"
+    RISING = "rising"
+    STEADY = "steady"
+    FALLING = "falling"
+
+
+def trend_of(back: float, ahead: float) -> Trend:
+    """Whether the load rises, falls, or stays within a tenth of what it was."""
+    if not back and not ahead:
+        return Trend.NONE
+    if abs(ahead - back) <= STEADY * back:
+        return Trend.STEADY
+    return Trend.RISING if ahead > back else Trend.FALLING
+
+
 @dataclass(frozen=True)
 class Working:
     """One line of a sum: ``days`` x four weights = ``upheaval_days`` a person; ``weight`` is the phase's."""
@@ -79,6 +102,14 @@ def working(
     start, end = first_day(month), first_day(month + 1)
     start = max(start, clip[0].toordinal()) if clip[0] else start
     end = min(end, clip[1].toordinal() + 1) if clip[1] else end
+    return working_between(dates, (impact, severity, reach), method, start, end)
+
+
+def working_between(
+    dates: Milestones, kind: tuple[Impact, Severity, Reach], method: Method, start: int, end: int
+) -> list[Working]:
+    """The sum for one person under one impact from one day up to another, as ordinals, the last left out."""
+    impact, severity, reach = kind
     known = method.severity_when_unknown if severity is Severity.UNKNOWN else severity
     lines = []
     for span in phase_spans(dates, method):

@@ -5,12 +5,17 @@ import io
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.audit import services as audit
 from tracker.database import unit_of_work
-from tracker.disruption import queries
+from tracker.disruption import (
+    queries,
+    views_method,  # noqa: F401  its pages register themselves
+    views_years,  # noqa: F401  its pages register themselves
+)
+from tracker.disruption.blueprint import chosen_employer, disruption, safe
 from tracker.disruption.cell_page import cell_page
 from tracker.disruption.queries import Computed, EmployerChoice
 from tracker.disruption.rules import LENGTHS, month_date, read_month
@@ -23,7 +28,7 @@ from tracker.policy.disruption.months import month_label, month_number
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 
-disruption = Blueprint("disruption", __name__, url_prefix="/upheaval")
+__all__ = ["disruption"]
 DEFAULT_LENGTH = 24
 
 
@@ -43,15 +48,6 @@ class Period:
         return [month_date(month) for month in range(self.first, self.first + self.months)]
 
 
-def _employer(employers: list[EmployerChoice]) -> EmployerChoice:
-    """The employer asked for among those in scope, the first when none is named."""
-    wanted = request.args.get("employer", "")
-    chosen = [each for each in employers if each.reference == wanted] if wanted else employers
-    if not chosen:
-        abort(404)
-    return chosen[0]
-
-
 @disruption.get("/")
 @requires(Permission.DISRUPTION_READ)
 def heat_map() -> ResponseReturnValue:
@@ -60,7 +56,7 @@ def heat_map() -> ResponseReturnValue:
     employers = queries.employers_of(viewer)
     if not employers:
         return render_template("disruption/nothing.html", why="No employer is in your scope yet.")
-    employer = _employer(employers)
+    employer = chosen_employer(employers)
     period = Period(day)
     try:
         found = queries.computed(employer, viewer, period.first, period.months)
@@ -141,7 +137,7 @@ class Address:
 def export() -> ResponseReturnValue:
     """The figures on the page as CSV, withheld ones as ``c``; recorded before it is sent."""
     viewer, day = current_viewer(), today()
-    employer = _employer(queries.employers_of(viewer))
+    employer = chosen_employer(queries.employers_of(viewer))
     period = Period(day)
     found = queries.computed(employer, viewer, period.first, period.months)
     rows = queries.rows_shown(
@@ -157,7 +153,7 @@ def export() -> ResponseReturnValue:
     out = csv.writer(text)
     out.writerow(["Unit code", "Unit", *(f"{label:%Y-%m}" for label in period.labels)])
     for row in rows:
-        out.writerow([_safe(row.unit.code), _safe(row.unit.name), *(_words(cell) for cell, _ in row.cells)])
+        out.writerow([safe(row.unit.code), safe(row.unit.name), *(_words(cell) for cell, _ in row.cells)])
     out.writerow([])
     method = load_method()
     out.writerow([f"Mean upheaval-days a person a day. Method {method.id} {method.version}. c: withheld."])
@@ -173,11 +169,6 @@ def _words(cell: str) -> str:
     return "not assessed" if cell == queries.NOT_ASSESSED else cell
 
 
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 @disruption.get("/<string:reference>/<string:month>")
 @requires(Permission.DISRUPTION_READ)
 def show_cell(reference: str, month: str) -> ResponseReturnValue:
@@ -186,7 +177,7 @@ def show_cell(reference: str, month: str) -> ResponseReturnValue:
     number = read_month(month)
     if number is None:
         abort(404)
-    employer = _employer(queries.employers_of(viewer))
+    employer = chosen_employer(queries.employers_of(viewer))
     period = Period(day)
     if not period.first <= number < period.first + period.months:
         period.first, period.months = number, LENGTHS[0]

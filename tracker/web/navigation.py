@@ -89,8 +89,10 @@ WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
     (
         ("Heat map", "disruption.heat_map"),
+        ("Last and next year", "disruption.list_years"),
         ("Days of uncertainty", "reports.uncertainty"),
         ("Not assessed", "reports.coverage"),
+        ("The method", "disruption.show_method"),
     ),
 )
 """Pages that stand side by side under one item, each linking to the others."""
