@@ -91,6 +91,7 @@ def design(**given: str) -> dict[str, str]:
     return {
         "title": "Moving north",
         "kind": "collective",
+        "mode": "named",
         **day_boxes("opens", today()),
         **day_boxes("closes", today() + timedelta(days=30)),
         "document": "One\n\nTwo",

@@ -4,6 +4,7 @@ import pytest
 
 from tracker.consultations.rules import (
     STAFF_READERS,
+    AnswerMode,
     Asked,
     ConsultationError,
     ConsultationKind,
@@ -63,6 +64,7 @@ READY = {
     "people": 1,
     "unions": 0,
     "is_published": True,
+    "mode": AnswerMode.NAMED,
     "today": FIRST,
 }
 
@@ -72,6 +74,13 @@ READY = {
     [
         pytest.param({}, "", id="ready"),
         pytest.param({"people": 0, "unions": 1}, "", id="only a union"),
+        pytest.param({"people": 9, "mode": AnswerMode.CONFIDENTIAL}, "", id="few and confidential"),
+        pytest.param({"people": 10, "mode": AnswerMode.ANONYMOUS}, "", id="enough and anonymous"),
+        pytest.param(
+            {"people": 9, "mode": AnswerMode.ANONYMOUS},
+            "Fewer than 10 members of staff would be asked",
+            id="too few to be anonymous",
+        ),
         pytest.param({"people": 0}, "Nobody would be asked", id="nobody"),
         pytest.param({"document": " \n\n "}, "The document is empty", id="no words"),
         pytest.param({"is_published": False}, "The change has not been published", id="draft change"),
@@ -152,6 +161,7 @@ def test_what_is_committed_to_at_opening_names_days_readers_paragraphs_and_quest
     text = opening_text(
         "Move north",
         ConsultationKind.COLLECTIVE,
+        AnswerMode.ANONYMOUS,
         FIRST,
         LAST,
         "One\n\nTwo",
@@ -164,7 +174,7 @@ def test_what_is_committed_to_at_opening_names_days_readers_paragraphs_and_quest
         "Opens: 2012-03-05",
         "Closes: 2012-04-05",
     ]
-    assert STAFF_READERS in text
+    assert STAFF_READERS[AnswerMode.ANONYMOUS] in text
     assert text.splitlines()[-5:] == ["1. One", "2. Two", "", "Q1 (required). Why?", "Q2. When?"]
 
 

@@ -87,7 +87,7 @@ def test_opening_fixes_what_is_asked_and_commits_to_it(database: SQLAlchemy) -> 
     with unit_of_work():
         services.open_consultation(row, by=hr, moment=MOMENT, day=DAY, seen=1)
 
-    text = opening_text(row.title, row.kind, row.opens, row.closes, row.document, questions_of(row))
+    text = opening_text(row.title, row.kind, row.mode, row.opens, row.closes, row.document, questions_of(row))
     assert row.commitment == commitment("consultation", text, row.salt)[1]
     entry = last_entry()
     assert entry["commitments"] == {"consultation": row.commitment}

@@ -28,7 +28,7 @@ from tracker.concerns.rules import ConcernState
 from tracker.consultations import answering
 from tracker.consultations.queries import get_consultation
 from tracker.consultations.responders import responders_of
-from tracker.consultations.rules import ConsultationState, Position
+from tracker.consultations.rules import AnswerMode, ConsultationState, Position
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs, services_saved
 from tracker.organisation import services_operations as operations
@@ -243,6 +243,21 @@ def consultations(change: Change, member: Viewer, union: RecognisedUnion) -> Nam
         "answered consultation": make("one that was answered", **running),
         "ended consultation": make("one that is over", **over, state=ConsultationState.OPEN),
         "closed consultation": make("one without an outcome", **over, **text, state=ConsultationState.CLOSED),
+        "anonymous consultation": make("one without names", **running, mode=AnswerMode.ANONYMOUS),
+        "anonymous consultation over": make(
+            "one to release",
+            **over,
+            state=ConsultationState.CLOSED,
+            mode=AnswerMode.ANONYMOUS,
+            closed_at=factories.MOMENT,
+        ),
+        "released consultation": make(
+            "one that was released",
+            **over,
+            state=ConsultationState.CLOSED,
+            mode=AnswerMode.ANONYMOUS,
+            released_at=factories.MOMENT,
+        ),
         "told consultation": make(
             "one with an outcome",
             **over,

@@ -9,10 +9,18 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.audit.rules import commitment
+from tracker.consultations.codes import receipt_code, receipt_hash
 from tracker.consultations.models import Answer, Consultation, Question, Response, ResponseVersion
 from tracker.consultations.queries import questions_of
 from tracker.consultations.responders import Responder, Sent, own_response
-from tracker.consultations.rules import Position, TooLateError, response_text, takes_responses, words
+from tracker.consultations.rules import (
+    AnswerMode,
+    Position,
+    TooLateError,
+    response_text,
+    takes_responses,
+    why_no_answers,
+)
 from tracker.database import EditConflictError, check_version, db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -34,7 +42,7 @@ def respond(
     ``seen`` is the version on the page, 0 when there was none yet. The same words again save nothing.
     """
     if not takes_responses(consultation.state, consultation.opens, consultation.closes, day):
-        raise TooLateError(_why_not(consultation, day))
+        raise TooLateError(why_no_answers(consultation.opens, consultation.closes, day))
     questions = questions_of(consultation)
     kept = {q.number: as_evidence(answers.get(q.number, "")) for q in questions}
     text = response_text(position, [(q, kept[q.number]) for q in questions])
@@ -62,19 +70,26 @@ def respond(
             sent_by_id=by.account_id,
             salt=salt,
             commitment=digest,
+            receipt_hash=receipt_hash(receipt_code(salt)),
         )
     )
     db.session.flush()
+    _record(consultation, response, digest, by)
+    return response
+
+
+def _record(consultation: Consultation, response: Response, digest: str, by: Viewer) -> None:
+    """A confidential answer is recorded by its consultation: readers know it by its own reference."""
+    apart = consultation.mode is AnswerMode.CONFIDENTIAL and response.person_id is not None
     audit.record(
         by,
         Permission.CONSULTATION_RESPOND,
-        "response",
-        response.reference,
-        version=response.version,
+        "consultation" if apart else "response",
+        consultation.reference if apart else response.reference,
+        version=0 if apart else response.version,
         facts={"consultation": consultation.reference, "edits": response.version - 1},
         commitments={"response": digest},
     )
-    return response
 
 
 def _saved(
@@ -105,9 +120,3 @@ def _saved(
         flag_modified(response, "position")
     db.session.flush()
     return response
-
-
-def _why_not(consultation: Consultation, day: date) -> str:
-    if day < consultation.opens:
-        return f"This consultation opens on {words(consultation.opens)}"
-    return f"This consultation closed at the end of {words(consultation.closes)}"

@@ -1,7 +1,7 @@
 """Forms of consultations: design, opening days, answers, the outcome, and narrowing the lists."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import (
     BooleanField,
@@ -16,11 +16,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 
+from tracker.consultations.codes import LENGTH, plain
 from tracker.consultations.queries import InvitedRow
-from tracker.consultations.rules import Asked, ConsultationKind, Phase, Position, check_dates
-from tracker.web.forms import DateParts, DateRequired, EditForm, strip
+from tracker.consultations.rules import AnswerMode, Asked, ConsultationKind, Phase, Position, check_dates
+from tracker.web.forms import DateParts, DateRequired, EditForm, TrackerForm, strip
 
 MOST_QUESTIONS = 30
 LONGEST = 20_000
@@ -50,6 +51,12 @@ class DesignForm(EditForm):
         "Kind of consultation",
         choices=_labels(ConsultationKind),
         default=ConsultationKind.COLLECTIVE.value,
+    )
+    mode = RadioField(
+        "How staff answer",
+        choices=_labels(AnswerMode),
+        default=AnswerMode.NAMED.value,
+        description="Fixed once it opens, and explained on the form. Unions always answer in their name.",
     )
     opens = DateParts("First day", validators=[DateRequired("Enter the first day")])
     closes = DateParts(
@@ -135,7 +142,40 @@ class RespondForm(EditForm):
         return {q.number: self._fields[f"answer_{q.number}"].data or "" for q in questions}
 
 
-def respond_form(questions: Iterable[Asked]) -> type[RespondForm]:
+Answering = TypeVar("Answering", bound=RespondForm)
+
+
+class GiveCodeForm(TrackerForm):
+    """The code that the page drew; sent twice, it is the same code."""
+
+    code = HiddenField()
+
+
+class CodeForm(TrackerForm):
+    """A code as somebody copied it from paper or screen."""
+
+    code = StringField(
+        "Code",
+        validators=[DataRequired("Enter the code"), Length(max=60, message="A code has 16 signs")],
+        description="16 letters and digits, such as 7K2M-9QRS-4TVW-X3YZ",
+    )
+
+    def typed(self) -> str:
+        """The code without its dashes; empty, with a message, when it cannot be one."""
+        found = plain(self.code.data or "")
+        if not found:
+            self.say("code", f"A code has {LENGTH} letters and digits, without 0, 1, I, L, O and U")
+        return found
+
+
+class AnonymousForm(RespondForm):
+    """An answer sent with a code; ``salt`` is drawn by the page and proves the answer."""
+
+    code = HiddenField()
+    salt = HiddenField(validators=[Regexp("^[0-9a-f]{64}$", message="This page was too old: send again")])
+
+
+def respond_form(questions: Iterable[Asked], base: type[Answering]) -> type[Answering]:
     """A form with a box for each question."""
     boxes: dict[str, Any] = {}
     for q in questions:
@@ -144,7 +184,7 @@ def respond_form(questions: Iterable[Asked]) -> type[RespondForm]:
             rules.insert(0, DataRequired(f"Answer question {q.number}"))
         label = f"{q.number}. {q.text}" if q.required else f"{q.number}. {q.text} (optional)"
         boxes[f"answer_{q.number}"] = TextAreaField(label, validators=rules)
-    return type("RespondForm", (RespondForm,), boxes)
+    return type("RespondForm", (base,), boxes)
 
 
 class OutcomeForm(EditForm):

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from tracker.changes.models import Change
 from tracker.consultations.models import Consultation, InvitedUnion, OutcomeAuthor, Response
 from tracker.consultations.queries import has_answered, is_affected, is_invited, visible_consultations
-from tracker.consultations.rules import ConsultationKind, ConsultationState, Phase, phase
+from tracker.consultations.queries_anonymous import holds_a_code, rounded_answers
+from tracker.consultations.rules import AnswerMode, ConsultationKind, ConsultationState, Phase, phase
 from tracker.database import db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -20,7 +21,10 @@ SHORT_LIST = 6
 
 @dataclass(frozen=True)
 class ConsultationRow:
-    """One line of a list. ``responses`` is None to all but HR partners."""
+    """One line of a list. ``responses`` is None to all but HR partners, and counts anonymous ones in tens.
+
+    ``answered``: an answer was sent, or where answers are anonymous the code for one was given.
+    """
 
     day: date
     reference: str
@@ -32,6 +36,7 @@ class ConsultationRow:
     change: str
     change_reference: str
     answered: bool
+    mode: AnswerMode
     responses: int | None
 
     @property
@@ -53,7 +58,7 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
             .where(Response.consultation_id == Consultation.id)
             .correlate(Consultation)
             .scalar_subquery()
-        )
+        ) + rounded_answers()
     columns: list[Any] = [
         Consultation.reference,
         Consultation.title,
@@ -63,7 +68,8 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
         Consultation.closes,
         Change.title,
         Change.reference,
-        has_answered(viewer),
+        sa.or_(has_answered(viewer), holds_a_code(viewer)),
+        Consultation.mode,
         responses,
     ]
     return visible_consultations(viewer, day).with_only_columns(*columns)
@@ -173,7 +179,9 @@ def _to_answer(viewer: Viewer, day: date) -> list[ConsultationRow]:
     """Open, asked of the viewer, and not answered yet; a union each of whose invitations counts."""
     open_now = in_phase(Phase.OPEN, day)
     if viewer.person_id is not None:
-        return _in_order(viewer, day, open_now, is_affected(viewer, day), ~has_answered(viewer))
+        return _in_order(
+            viewer, day, open_now, is_affected(viewer, day), ~has_answered(viewer), ~holds_a_code(viewer)
+        )
     unanswered = sa.select(InvitedUnion.consultation_id).where(
         InvitedUnion.union_id.in_(viewer.union_ids),
         ~sa.exists().where(

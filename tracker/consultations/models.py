@@ -1,4 +1,4 @@
-"""Tables of consultations, questions, responses and outcomes. Responses here are named; pages say so."""
+"""Tables of consultations, questions, responses and outcomes. Anonymous answers live apart."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.changes.models import Change
-from tracker.consultations.rules import ConsultationKind, ConsultationState, Position
+from tracker.consultations.rules import AnswerMode, ConsultationKind, ConsultationState, Position
 from tracker.database import Base, Referenced, Versioned
 
 
@@ -15,6 +15,7 @@ class Consultation(Versioned, Referenced, Base):
 
     ``people_asked`` is how many members of staff were affected when it opened. ``salt`` and ``commitment``
     prove what was put to them; ``outcome_salt`` and ``outcome_commitment`` what was published in answer.
+    ``released_root`` is the fingerprint over the commitments of all anonymous answers that were released.
     """
 
     __tablename__ = "consultation"
@@ -22,6 +23,7 @@ class Consultation(Versioned, Referenced, Base):
     change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
     title: Mapped[str] = mapped_column(sa.String(200))
     kind: Mapped[ConsultationKind] = mapped_column(default=ConsultationKind.GENERAL)
+    mode: Mapped[AnswerMode] = mapped_column(default=AnswerMode.NAMED)
     state: Mapped[ConsultationState] = mapped_column(default=ConsultationState.DRAFT, index=True)
     opens: Mapped[date]
     closes: Mapped[date]
@@ -40,6 +42,8 @@ class Consultation(Versioned, Referenced, Base):
     outcome_published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     outcome_salt: Mapped[str] = mapped_column(sa.String(64), default="")
     outcome_commitment: Mapped[str] = mapped_column(sa.String(64), default="")
+    released_at: Mapped[datetime | None]
+    released_root: Mapped[str] = mapped_column(sa.String(64), default="")
 
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
 
@@ -116,7 +120,10 @@ class Answer(Base):
 
 
 class ResponseVersion(Base):
-    """A response exactly as it was sent, with what proves it. Never edited: each saving adds one."""
+    """A response exactly as it was sent, with what proves it. Never edited: each saving adds one.
+
+    ``receipt_hash`` finds it by its receipt code; None for what was sent before receipts had codes.
+    """
 
     __tablename__ = "response_version"
     __table_args__ = (sa.UniqueConstraint("response_id", "number"),)
@@ -128,6 +135,7 @@ class ResponseVersion(Base):
     sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     salt: Mapped[str] = mapped_column(sa.String(64))
     commitment: Mapped[str] = mapped_column(sa.String(64))
+    receipt_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
 
 class OutcomeAuthor(Base):

@@ -11,7 +11,8 @@ from sqlalchemy.orm import contains_eager
 from tracker.affected_staff.models import AffectedPerson
 from tracker.consultations.models import Answer, Consultation, InvitedUnion, Question, Response
 from tracker.consultations.queries import people_asked, visible_consultations
-from tracker.consultations.rules import ConsultationState, Position, is_over
+from tracker.consultations.queries_anonymous import answers_held, positions_of
+from tracker.consultations.rules import AnswerMode, ConsultationState, Position, is_over
 from tracker.database import db
 from tracker.organisation.models import Person, RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -20,12 +21,25 @@ from tracker.policy.disclosure.figures import publishable_count, unsafe_counts
 from tracker.policy.disclosure.standards import SENSITIVE
 from tracker.web.listing import Listing, Page, paginate
 
-NAME = sa.func.coalesce(Person.name, RecognisedUnion.name)
+IS_APART = sa.and_(Consultation.mode == AnswerMode.CONFIDENTIAL, Response.person_id.is_not(None))
+"""Words held apart from their writer: name, job, times and the order of arrival are not shown."""
+SOMEBODY = "A member of staff"
+NAME = sa.case((IS_APART, SOMEBODY), else_=sa.func.coalesce(Person.name, RecognisedUnion.name))
+ROW: list[Any] = [
+    Response.reference,
+    NAME,
+    Response.union_id.is_not(None),
+    sa.case((IS_APART, None), else_=AffectedPerson.title),
+    Response.position,
+    sa.case((IS_APART, None), else_=Response.sent_at),
+    sa.case((IS_APART, None), else_=Response.version),
+]
 
 
 def visible_responses(viewer: Viewer, day: date) -> sa.Select[Response]:
-    """Responses the viewer may read with their names: HR partners those of their programmes, others none.
+    """Responses the viewer may read: HR partners those of their programmes, others none.
 
+    Confidential ones only when every answer is in, since one that is new would tell when it came.
     One's own, and one's union's, is another question: ``responders.own_response``.
     """
     query = (
@@ -39,7 +53,8 @@ def visible_responses(viewer: Viewer, day: date) -> sa.Select[Response]:
     if not viewer.may(Permission.RESPONSE_READ):
         return query.where(sa.false())
     seen = visible_consultations(viewer, day).with_only_columns(Consultation.id).order_by(None)
-    return query.where(Response.consultation_id.in_(seen))
+    ends = sa.or_(Consultation.state == ConsultationState.OUTCOME_PUBLISHED, Consultation.closes < day)
+    return query.where(Response.consultation_id.in_(seen), sa.or_(~IS_APART, ends))
 
 
 @dataclass(frozen=True)
@@ -51,13 +66,13 @@ class ResponseRow:
     is_union: bool
     job: str | None
     position: Position
-    sent_at: datetime
-    version: int
+    sent_at: datetime | None
+    version: int | None
 
     @property
-    def edits(self) -> int:
-        """How many times it was changed."""
-        return self.version - 1
+    def edits(self) -> int | None:
+        """How many times it was changed; None where that is not shown."""
+        return None if self.version is None else self.version - 1
 
 
 SORTS: dict[str, Any] = {"sent": Response.sent_at, "name": NAME, "position": Response.position}
@@ -89,19 +104,18 @@ def responses_page(
                 AffectedPerson.change_id == Consultation.change_id,
             ),
         )
-        .with_only_columns(
-            Response.reference,
-            NAME,
-            Response.union_id.is_not(None),
-            AffectedPerson.title,
-            Response.position,
-            Response.sent_at,
-            Response.version,
-        )
+        .with_only_columns(*ROW)
     )
     over = is_over(consultation.state, consultation.opens, consultation.closes, day)
     sorts = SORTS if over else {key: SORTS[key] for key in ("sent", "name")}
-    return paginate(query, listing, sorts, Response.id, ResponseRow)
+    if consultation.mode is AnswerMode.CONFIDENTIAL:
+        sorts = {"mixed": Response.reference, **{key: SORTS[key] for key in ("name", "position") if over}}
+    return paginate(query, listing, sorts, _key(consultation), ResponseRow)
+
+
+def _key(consultation: Consultation) -> Any:
+    """What orders responses where nothing else does: their numbers would tell the order of arrival."""
+    return Response.reference if consultation.mode is AnswerMode.CONFIDENTIAL else Response.id
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,7 @@ def response_page(
     consultation: Consultation, reference: str, viewer: Viewer, day: date, q: str = "", position: str = ""
 ) -> ResponsePage:
     """One response for reading; raises ``NoResultFound`` when the viewer may not read it."""
+    key: Any = _key(consultation)
     row: Any = db.session.execute(
         visible_responses(viewer, day)
         .where(Response.consultation_id == consultation.id, Response.reference == reference)
@@ -128,20 +143,12 @@ def response_page(
                 AffectedPerson.change_id == Consultation.change_id,
             ),
         )
-        .with_only_columns(
-            Response.id,
-            Response.reference,
-            NAME,
-            Response.union_id.is_not(None),
-            AffectedPerson.title,
-            Response.position,
-            Response.sent_at,
-            Response.version,
-        )
+        .with_only_columns(key, *ROW)
     ).one()
+    response = sa.select(Response.id).where(Response.reference == reference).scalar_subquery()
     answers = db.session.execute(
         sa.select(Question.number, Question.text, sa.func.coalesce(Answer.text, ""))
-        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.response_id == row[0]))
+        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.response_id == response))
         .where(Question.consultation_id == consultation.id)
         .order_by(Question.number)
     )
@@ -150,8 +157,8 @@ def response_page(
     return ResponsePage(
         row=ResponseRow(*row[1:]),
         answers=[(number, text, answer) for number, text, answer in answers],
-        before=db.session.scalar(beside.where(Response.id < row[0]).order_by(Response.id.desc()).limit(1)),
-        after=db.session.scalar(beside.where(Response.id > row[0]).order_by(Response.id).limit(1)),
+        before=db.session.scalar(beside.where(key < row[0]).order_by(key.desc()).limit(1)),
+        after=db.session.scalar(beside.where(key > row[0]).order_by(key).limit(1)),
     )
 
 
@@ -160,6 +167,7 @@ class Results:
     """How many answered and how. None is a figure that is withheld, or that nobody may see yet.
 
     ``positions`` is empty while answers can still come in, and withheld whole when one count is too small.
+    ``at_least``: anonymous answers are counted in tens until they are released.
     """
 
     asked: int | None = None
@@ -168,6 +176,7 @@ class Results:
     unions_answered: int | None = None
     positions: Mapping[Position, int] = field(default_factory=dict)
     withheld: bool = False
+    at_least: bool = False
 
 
 def results_of(consultation: Consultation, viewer: Viewer, day: date) -> Results:
@@ -186,14 +195,26 @@ def results_of(consultation: Consultation, viewer: Viewer, day: date) -> Results
         .group_by(Response.position)
     ).all()
     people = {position: count for position, count, _ in rows}
-    answered, unions = sum(people.values()), sum(row[2] for row in rows)
+    unions = sum(row[2] for row in rows)
+    anonymous = consultation.mode is AnswerMode.ANONYMOUS
+    if anonymous:
+        people = positions_of(consultation)
+    answered = answers_held(consultation) if anonymous else sum(people.values())
+    at_least = anonymous and consultation.released_at is None
     invited = db.session.scalar(
         sa.select(sa.func.count(InvitedUnion.id)).where(InvitedUnion.consultation_id == consultation.id)
     )
-    positions = {position: people.get(position, 0) for position in Position} if over else {}
+    positions = {position: people.get(position, 0) for position in Position}
+    if not over or at_least:
+        positions = {}
     asked = consultation.people_asked
     results = Results(
-        people_asked(consultation) if asked is None else asked, answered, invited, unions, positions
+        people_asked(consultation) if asked is None else asked,
+        answered,
+        invited,
+        unions,
+        positions,
+        at_least=at_least,
     )
     return results if exact else protected(results)
 
@@ -206,7 +227,9 @@ def protected(results: Results) -> Results:
     """
     asked = publishable_count(results.asked or 0)
     answered = publishable_count(results.answered or 0)
-    if asked is None or answered is None or publishable_count(abs(asked - answered)) is None:
+    if not results.at_least and (
+        asked is None or answered is None or publishable_count(abs(asked - answered)) is None
+    ):
         answered = None
     unsafe = answered is None or bool(unsafe_counts(results.positions, SENSITIVE))
     return Results(
@@ -215,5 +238,6 @@ def protected(results: Results) -> Results:
         unions_asked=results.unions_asked,
         unions_answered=results.unions_answered,
         positions={} if unsafe else results.positions,
-        withheld=unsafe,
+        withheld=unsafe and not results.at_least,
+        at_least=results.at_least,
     )

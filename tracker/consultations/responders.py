@@ -18,6 +18,7 @@ from tracker.consultations.models import (
     Response,
     ResponseVersion,
 )
+from tracker.consultations.rules import AnswerMode
 from tracker.database import db
 from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -40,13 +41,18 @@ class Responder:
 
 
 def responders_of(consultation: Consultation, viewer: Viewer, day: date) -> list[Responder]:
-    """In whose names the viewer may answer; a representative of two invited unions may answer for each."""
+    """In whose names the viewer may answer; a representative of two invited unions may answer for each.
+
+    Staff who answer anonymously do so with a code, in nobody's name.
+    """
     if not viewer.may(Permission.CONSULTATION_RESPOND):
         return []
     if viewer.person_id is not None:
+        if consultation.mode is AnswerMode.ANONYMOUS:
+            return []
         return (
             [Responder("", viewer.name, person_id=viewer.person_id)]
-            if _is_asked(consultation, viewer, day)
+            if is_asked(consultation, viewer, day)
             else []
         )
     rows = db.session.execute(
@@ -58,7 +64,7 @@ def responders_of(consultation: Consultation, viewer: Viewer, day: date) -> list
     return [Responder(row.reference, row.name, union_id=row.id) for row in rows]
 
 
-def _is_asked(consultation: Consultation, viewer: Viewer, day: date) -> bool:
+def is_asked(consultation: Consultation, viewer: Viewer, day: date) -> bool:
     """Affected now, or has answered already: whoever answered may change it even when no longer affected."""
     affected = (
         visible_affected(viewer, day)
@@ -77,7 +83,10 @@ def _is_asked(consultation: Consultation, viewer: Viewer, day: date) -> bool:
 
 @dataclass(frozen=True)
 class Sent:
-    """A response as last sent. ``answers`` are by question number; an empty one has no entry."""
+    """A response as last sent. ``answers`` are by question number; an empty one has no entry.
+
+    ``has_code``: its receipt has a code, which receipts did not always have.
+    """
 
     response: Response
     text: str
@@ -86,6 +95,7 @@ class Sent:
     sent_by: str
     salt: str
     commitment: str
+    has_code: bool = False
     answers: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -122,6 +132,7 @@ def own_response(consultation: Consultation, responder: Responder) -> Sent | Non
         sent_by=name,
         salt=version.salt if version else "",
         commitment=version.commitment if version else "",
+        has_code=version is not None and version.receipt_hash is not None,
         answers={row.number: row.text for row in rows},
     )
 

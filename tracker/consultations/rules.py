@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.policy.disclosure.standards import SENSITIVE
+
 
 class ConsultationKind(StrEnum):
     """Who is consulted and under which duty."""
@@ -14,6 +16,18 @@ class ConsultationKind(StrEnum):
     INDIVIDUAL = "individual"
     TRANSFER = "transfer (TUPE)"
     GENERAL = "general"
+
+
+class AnswerMode(StrEnum):
+    """How a member of staff answers; a union always answers in its own name. Fixed when it opens."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+FEWEST = SENSITIVE.threshold
+"""As few anonymous answers are ever shown together; a smaller group cannot be asked anonymously."""
 
 
 class ConsultationState(StrEnum):
@@ -109,6 +123,13 @@ def words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def why_no_answers(opens: date, closes: date, today: date) -> str:
+    """Why an answer sent today does not count."""
+    if today < opens:
+        return f"This consultation opens on {words(opens)}"
+    return f"This consultation closed at the end of {words(closes)}"
+
+
 def check_dates(opens: date, closes: date) -> dict[str, str]:
     """What is wrong with the dates: field name to message."""
     if closes < opens:
@@ -117,7 +138,15 @@ def check_dates(opens: date, closes: date) -> dict[str, str]:
 
 
 def missing_for_opening(
-    *, document: str, opens: date, closes: date, people: int, unions: int, is_published: bool, today: date
+    *,
+    document: str,
+    opens: date,
+    closes: date,
+    people: int,
+    unions: int,
+    is_published: bool,
+    mode: AnswerMode,
+    today: date,
 ) -> list[str]:
     """What has to be put right before a consultation can be opened. Empty when it is ready."""
     found = []
@@ -127,6 +156,11 @@ def missing_for_opening(
         found.append("The document is empty: say what is proposed")
     if not people and not unions:
         found.append("Nobody would be asked: no member of staff is affected and no union is invited")
+    if mode is AnswerMode.ANONYMOUS and 0 < people < FEWEST:
+        found.append(
+            f"Fewer than {FEWEST} members of staff would be asked, too few for anonymous answers to hide who "
+            "wrote them: choose another way to answer, or let an invited union put their points in its name"
+        )
     if opens < today:
         found.append(f"The opening day, {words(opens)}, has passed: change it to today or later")
     elif closes < opens:
@@ -193,10 +227,16 @@ class Asked:
 
 
 def opening_text(
-    title: str, kind: ConsultationKind, opens: date, closes: date, document: str, questions: Iterable[Asked]
+    title: str,
+    kind: ConsultationKind,
+    mode: AnswerMode,
+    opens: date,
+    closes: date,
+    document: str,
+    questions: Iterable[Asked],
 ) -> str:
     """All that was put to people, as the one text that is committed to when the consultation opens."""
-    lines = [title, f"Kind: {kind}", f"Opens: {opens}", f"Closes: {closes}", f"Staff: {STAFF_READERS}"]
+    lines = [title, f"Kind: {kind}", f"Opens: {opens}", f"Closes: {closes}", f"Staff: {STAFF_READERS[mode]}"]
     lines += [f"Unions: {UNION_READERS}", ""]
     lines += [f"{number}. {text}" for number, text in enumerate(paragraphs(document), 1)]
     lines += ["", *(f"Q{q.number}{' (required)' if q.required else ''}. {q.text}" for q in questions)]
@@ -217,10 +257,23 @@ def outcome_text(said: str, management_answer: str, changes_made: str) -> str:
     return f"You said\n{said}\n\nOur answer\n{management_answer}\n\nWe did\n{changes_made}"
 
 
-STAFF_READERS = (
-    "Your answer carries your name. It is read by HR partners of this programme, and by nobody else: not by "
-    "your manager, not by a union, not by the programme director, who get counts that name nobody."
-)
+STAFF_READERS: dict[AnswerMode, str] = {
+    AnswerMode.NAMED: (
+        "Your answer carries your name. It is read by HR partners of this programme, and by nobody else: not "
+        "by your manager, not by a union, not by the programme director, who get counts that name nobody."
+    ),
+    AnswerMode.CONFIDENTIAL: (
+        "Your name is held apart from your words. HR partners of this programme read the words once the last "
+        "day is over, without your name, your job or the time; nobody else reads them. Your name stays on "
+        "record so that you can change your answer. What you write may still show who you are."
+    ),
+    AnswerMode.ANONYMOUS: (
+        "Nothing kept with your answer says whose it is: no name, time, address or device. Once the last day "
+        f"is over, and only if {FEWEST} or more people answer, HR partners of this programme and "
+        "representatives of the invited unions read the answers in mixed order. Yours cannot be changed or "
+        "taken back. What you write may still show who you are."
+    ),
+}
 UNION_READERS = (
     "Your union's answer carries the union's name. It is read by HR partners of this programme and by "
     "representatives of your union, and by nobody else."

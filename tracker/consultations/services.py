@@ -19,6 +19,7 @@ from tracker.consultations.models import (
 )
 from tracker.consultations.queries import authors_of, invited_unions, people_asked, questions_of
 from tracker.consultations.rules import (
+    AnswerMode,
     ConsultationError,
     ConsultationKind,
     ConsultationState,
@@ -48,6 +49,7 @@ def create_consultation(
     document: str,
     questions: Sequence[tuple[str, bool]],
     union_ids: Iterable[int],
+    mode: AnswerMode = AnswerMode.NAMED,
     by: Viewer,
 ) -> Consultation:
     """A draft that only HR of the programme sees. ``questions``: text, and whether it must be answered."""
@@ -57,6 +59,7 @@ def create_consultation(
         change_id=change.id,
         title=title,
         kind=kind,
+        mode=mode,
         opens=opens,
         closes=closes,
         document=as_evidence(document),
@@ -79,6 +82,7 @@ def edit_consultation(
     document: str,
     questions: Sequence[tuple[str, bool]],
     union_ids: Iterable[int],
+    mode: AnswerMode = AnswerMode.NAMED,
     by: Viewer,
     seen: int | None = None,
 ) -> None:
@@ -88,7 +92,7 @@ def edit_consultation(
     check_version(consultation, seen)
     if check_dates(opens, closes):
         raise ConsultationError(check_dates(opens, closes)["closes"])
-    consultation.title, consultation.kind = title, kind
+    consultation.title, consultation.kind, consultation.mode = title, kind, mode
     consultation.opens, consultation.closes = opens, closes
     consultation.document = as_evidence(document)
     flag_modified(consultation, "title")  # the version rises even when only questions or unions changed
@@ -135,6 +139,7 @@ def why_not_open(consultation: Consultation, day: date) -> list[str]:
         people=people_asked(consultation),
         unions=len(invited_unions(consultation)),
         is_published=consultation.change.published_number is not None,
+        mode=consultation.mode,
         today=day,
     )
 
@@ -150,6 +155,7 @@ def open_consultation(
     text = opening_text(
         consultation.title,
         consultation.kind,
+        consultation.mode,
         consultation.opens,
         consultation.closes,
         consultation.document,

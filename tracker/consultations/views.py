@@ -9,7 +9,9 @@ from tracker.consultations import (
     lists,
     queries,
     services,
-    views_answering,  # noqa: F401  its pages register themselves
+    views_anonymous,  # noqa: F401  its pages register themselves
+    views_answering,  # noqa: F401
+    views_codes,  # noqa: F401
     views_design,  # noqa: F401
     views_outcome,  # noqa: F401
     views_reading,  # noqa: F401
@@ -17,11 +19,13 @@ from tracker.consultations import (
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import FilterForm
 from tracker.consultations.models import Consultation
+from tracker.consultations.queries_anonymous import was_given_a_code
 from tracker.consultations.reading import results_of
-from tracker.consultations.responders import own_response, responders_of
+from tracker.consultations.responders import is_asked, own_response, responders_of
 from tracker.consultations.rules import (
     STAFF_READERS,
     UNION_READERS,
+    AnswerMode,
     ConsultationError,
     ConsultationState,
     is_over,
@@ -71,10 +75,20 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         unions=queries.invited_unions(consultation),
         own=[(who, own_response(consultation, who)) for who in responders_of(consultation, viewer, day)],
         results=results_of(consultation, viewer, day),
-        staff_readers=STAFF_READERS,
+        staff_readers=STAFF_READERS[consultation.mode],
         union_readers=UNION_READERS,
+        code=_code(consultation, viewer),
         **_acts(consultation, viewer),
     )
+
+
+def _code(consultation: Consultation, viewer: Viewer) -> str:
+    """Whether a member of staff may ask for a code, or was given theirs; empty for everybody else."""
+    if consultation.mode is not AnswerMode.ANONYMOUS or viewer.person_id is None:
+        return ""
+    if was_given_a_code(consultation, viewer.person_id):
+        return "given"
+    return "to give" if is_asked(consultation, viewer, today()) else ""
 
 
 def _acts(consultation: Consultation, viewer: Viewer) -> dict[str, Any]:
@@ -91,6 +105,12 @@ def _acts(consultation: Consultation, viewer: Viewer) -> dict[str, Any]:
         and over
         and state is not ConsultationState.OUTCOME_PUBLISHED,
         "may_publish": _may_publish(consultation, viewer),
+        "may_release": designs
+        and consultation.mode is AnswerMode.ANONYMOUS
+        and consultation.released_at is None
+        and consultation.closed_at is not None
+        and over,
+        "may_read_anonymous": viewer.may(Permission.ANONYMOUS_ANSWER_READ) and consultation.released_at,
         "directs": viewer.may(Permission.OUTCOME_PUBLISH),
     }
 

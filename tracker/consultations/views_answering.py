@@ -8,12 +8,14 @@ from tracker import database
 from tracker.audit.receipts import openssl_check, python_check, receipt_file
 from tracker.consultations import answering, queries
 from tracker.consultations.blueprint import consultations
+from tracker.consultations.codes import in_groups, receipt_code
 from tracker.consultations.forms import RespondForm, respond_form
 from tracker.consultations.models import Consultation
 from tracker.consultations.responders import Responder, Sent, own_response, responders_of
 from tracker.consultations.rules import (
     STAFF_READERS,
     UNION_READERS,
+    AnswerMode,
     Asked,
     Position,
     TooLateError,
@@ -39,14 +41,22 @@ def _find(reference: str) -> tuple[Consultation, Responder, list[Responder]]:
     raise NoResultFound
 
 
+def _is_anonymous(reference: str) -> bool:
+    viewer = current_viewer()
+    consultation = queries.get_consultation(reference, viewer, today())
+    return viewer.person_id is not None and consultation.mode is AnswerMode.ANONYMOUS
+
+
 @consultations.route("/consultations/<string:reference>/respond", methods=["GET", "POST"])
 @requires(Permission.CONSULTATION_RESPOND)
 def respond(reference: str) -> ResponseReturnValue:
     """Answer, or change the answer, until the last day is over."""
+    if _is_anonymous(reference):
+        return redirect(url_for("consultations.give_code", reference=reference))
     consultation, responder, responders = _find(reference)
     questions = queries.questions_of(consultation)
     sent = own_response(consultation, responder)
-    form = respond_form(questions)(data=_as_data(sent) if request.method == "GET" else None)
+    form = respond_form(questions, RespondForm)(data=_as_data(sent) if request.method == "GET" else None)
     day = today()
     if not takes_responses(consultation.state, consultation.opens, consultation.closes, day):
         return _too_late(consultation, responder, sent, form, questions)
@@ -73,7 +83,7 @@ def respond(reference: str) -> ResponseReturnValue:
         sent=sent,
         form=form,
         conflict=conflict,
-        readers=UNION_READERS if responder.is_union else STAFF_READERS,
+        readers=UNION_READERS if responder.is_union else STAFF_READERS[consultation.mode],
     )
     return page, 400 if form.errors else status
 
@@ -158,7 +168,8 @@ def receipt(reference: str) -> ResponseReturnValue:
         sent=sent,
         questions=queries.questions_of(consultation),
         can_change=takes_responses(consultation.state, consultation.opens, consultation.closes, today()),
-        readers=UNION_READERS if responder.is_union else STAFF_READERS,
+        readers=UNION_READERS if responder.is_union else STAFF_READERS[consultation.mode],
+        code=in_groups(receipt_code(sent.salt)) if sent.has_code else "",
         file_name=name,
         checks=[python_check(name, sent.salt), openssl_check(name, sent.salt)],
     )
@@ -176,6 +187,7 @@ def download_receipt(reference: str) -> ResponseReturnValue:
         "Upheaval Tracker: receipt for an answer to a consultation",
         [
             ("Reference", sent.response.reference),
+            *([("Receipt code", in_groups(receipt_code(sent.salt)))] if sent.has_code else []),
             ("Sent (UTC)", f"{sent.sent_at:%Y-%m-%d %H:%M:%S}"),
             ("Times changed", str(sent.edits)),
             ("In the name of", responder.name),

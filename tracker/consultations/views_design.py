@@ -18,6 +18,7 @@ from tracker.consultations.queries import InvitedRow
 from tracker.consultations.rules import (
     STAFF_READERS,
     UNION_READERS,
+    AnswerMode,
     ConsultationError,
     ConsultationKind,
     ConsultationState,
@@ -94,6 +95,7 @@ def _typed(form: DesignForm, unions: list[InvitedRow]) -> dict[str, Any]:
     return {
         "title": form.title.data or "",
         "kind": ConsultationKind(form.kind.data),
+        "mode": AnswerMode(form.mode.data),
         "opens": form.opens.data,
         "closes": form.closes.data,
         "document": form.document.data or "",
@@ -208,7 +210,7 @@ def _confirm(
         paragraphs=paragraphs(consultation.document),
         wrong=why_not(consultation, day),
         today=day,
-        staff_readers=STAFF_READERS,
+        staff_readers=STAFF_READERS[consultation.mode],
         union_readers=UNION_READERS,
     )
     return page, status

@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 
 from tracker.affected_staff.models import AffectedPerson
+from tracker.consultations.codes import receipt_code, receipt_hash
+from tracker.consultations.mixing import NUMBERS
 from tracker.consultations.models import (
     Answer,
     Consultation,
@@ -16,7 +18,9 @@ from tracker.consultations.models import (
     Response,
     ResponseVersion,
 )
+from tracker.consultations.models_anonymous import AnonymousAnswer
 from tracker.consultations.rules import (
+    AnswerMode,
     Asked,
     ConsultationKind,
     ConsultationState,
@@ -25,6 +29,7 @@ from tracker.consultations.rules import (
     outcome_text,
     response_text,
 )
+from tracker.consultations.services_anonymous import root
 from tracker.database import new_reference
 from tracker.demonstration.accounts import account_of, speaker
 from tracker.demonstration.changes import DIRECTORS
@@ -62,7 +67,9 @@ def _consultation(world: World, told: dict[str, Any]) -> tuple[int, list[tuple[i
     document, kind = world.words(told["document"]), ConsultationKind(told["kind"])
     asked = [Asked(n, q["text"], q.get("required", False)) for n, q in enumerate(told["questions"], start=1)]
     opened = state is not ConsultationState.DRAFT
-    proof = committed("consultation", opening_text(told["title"], kind, opens, closes, document, asked))
+    proof = committed(
+        "consultation", opening_text(told["title"], kind, _mode(told), opens, closes, document, asked)
+    )
     closed_at = at(closes + timedelta(days=1), 9) if closes < world.today and opened else None
     told["reference"] = reference = new_reference()
     number = world.rows.add(
@@ -72,6 +79,7 @@ def _consultation(world: World, told: dict[str, Any]) -> tuple[int, list[tuple[i
         change_id=world.change_ids[told["change"]],
         title=told["title"],
         kind=kind,
+        mode=_mode(told),
         state=state,
         opens=opens,
         closes=closes,
@@ -81,6 +89,8 @@ def _consultation(world: World, told: dict[str, Any]) -> tuple[int, list[tuple[i
         people_asked=len(told["people"]) if opened else None,
         **(proof if opened else {"salt": "", "commitment": ""}),
         closed_at=closed_at,
+        released_at=None,
+        released_root="",
         **_outcome(world, told, state),
     )
     questions = [
@@ -190,16 +200,21 @@ def _answers(
     ]
     wanted = world.scaled(told["responses"]) if told["responses"] else 0
     for person in world.random.sample(able, min(len(able), wanted)):
-        account = account_of(world, person, password_hash)
         [position] = world.random.choices(list(told["positions"]), list(told["positions"].values()))
         texts = [
             _typed(world, question, themes["themes"], drawn)
             for (_, question), themes in zip(asked, told["questions"], strict=True)
         ]
+        if _mode(told) is AnswerMode.ANONYMOUS:
+            _anonymous(world, number, asked, Position(position), texts)
+            continue
+        account = account_of(world, person, password_hash)
         moment = _moment(world, told["opens"], last)
         who = {"person_id": person.id, "union_id": None}
         key = f"person {person.id}"
         _response(world, told, number, asked, who, account, key, Position(position), texts, moment)
+    if told.get("released"):
+        _release(world, told, number)
     for union in told.get("union", ()):
         key = speaker(union["key"], told["opens"])
         moment = at(last - timedelta(days=2), 16, 40)
@@ -207,6 +222,44 @@ def _answers(
         texts = [*union["answers"], *[""] * len(asked)][: len(asked)]
         position = Position(union["position"])
         _response(world, told, number, asked, who, world.account_ids[key], key, position, texts, moment)
+
+
+def _mode(told: dict[str, Any]) -> AnswerMode:
+    return AnswerMode(told.get("mode", AnswerMode.NAMED))
+
+
+def _anonymous(
+    world: World, consultation: int, asked: list[tuple[int, Asked]], position: Position, texts: list[str]
+) -> None:
+    """An answer that leads to nobody, under a number drawn at random."""
+    questions = [question for _, question in asked]
+    proof = committed("response", response_text(position, zip(questions, texts, strict=True)))
+    world.rows.add(
+        AnonymousAnswer,
+        consultation_id=consultation,
+        position=position,
+        answers={str(q.number): text for q, text in zip(questions, texts, strict=True) if text},
+        words="\n\n".join(text for text in texts if text),
+        receipt_hash=receipt_hash(receipt_code(proof["salt"])),
+        **proof,
+    )
+    world.rows.of(AnonymousAnswer)[-1]["id"] = world.random.randrange(1, NUMBERS)
+
+
+def _release(world: World, told: dict[str, Any], number: int) -> None:
+    """All anonymous answers let out at once on the day after the last."""
+    held = [row for row in world.rows.of(AnonymousAnswer) if row["consultation_id"] == number]
+    [consultation] = [row for row in world.rows.of(Consultation) if row["id"] == number]
+    consultation["released_at"] = at(told["closes"] + timedelta(days=1), 10)
+    consultation["released_root"] = root(row["commitment"] for row in held)
+    world.record(
+        told["lead"],
+        Permission.CONSULTATION_DESIGN,
+        "consultation",
+        told["reference"],
+        facts={"step": "anonymous answers released", "answers": len(held)},
+        commitments={"anonymous answers": consultation["released_root"]},
+    )
 
 
 def _typed(world: World, question: Asked, themes: list[str], drawn: dict[str, Iterator[str]]) -> str:
@@ -260,6 +313,7 @@ def _response(
             text=text,
             sent_at=moment - timedelta(minutes=35 * (len(kept) - edition)),
             sent_by_id=account,
+            receipt_hash=receipt_hash(receipt_code(proof["salt"])),
             **proof,
         )
         world.record(

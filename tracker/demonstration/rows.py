@@ -49,6 +49,7 @@ from tracker.consultations.models import (
     Response,
     ResponseVersion,
 )
+from tracker.consultations.models_anonymous import AnonymousAnswer
 from tracker.database import Base, db, table_of
 from tracker.notifications.models import Notice
 from tracker.organisation.models import (
@@ -164,6 +165,7 @@ ORDER: tuple[type[Base], ...] = (
     Response,
     Answer,
     ResponseVersion,
+    AnonymousAnswer,
     Concern,
     ConcernVersion,
     ConcernMessage,

@@ -13,8 +13,8 @@ from tracker.database import Versioned
 
 
 def strip(value: Any) -> Any:
-    """Text without blanks around it; anything else as it is."""
-    return value.strip() if isinstance(value, str) else value
+    """Text without blanks around it and without NUL, which no database keeps; anything else as it is."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class TrackerForm(FlaskForm):

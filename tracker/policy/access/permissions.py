@@ -14,6 +14,7 @@ class Permission(StrEnum):
     AFFECTED_PERSON_READ = "affected person:read"
     AFFECTED_STAFF_READ = "affected staff:read"
     AFFECTED_STAFF_UPDATE = "affected staff:update"
+    ANONYMOUS_ANSWER_READ = "anonymous-answer:read"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
     BRIEFING_APPROVE = "briefing:approve"
@@ -98,6 +99,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.AFFECTED_PERSON_READ: frozenset({HR, UR, MG, ST}),
     Permission.AFFECTED_STAFF_READ: frozenset({HR, UR, MG}),
     Permission.AFFECTED_STAFF_UPDATE: frozenset({HR}),
+    Permission.ANONYMOUS_ANSWER_READ: frozenset({HR, UR}),
     Permission.AUDIT_READ: frozenset({AU}),
     Permission.AUDIT_VERIFY: frozenset({AD, AU}),
     Permission.BRIEFING_APPROVE: frozenset({PD}),
