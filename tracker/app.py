@@ -27,6 +27,8 @@ from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
+from tracker.meetings.notices import due_actions
+from tracker.meetings.views import meetings
 from tracker.notifications.deadlines import sources
 from tracker.notifications.views import notifications
 from tracker.organisation.views import organisation
@@ -54,12 +56,13 @@ PAGES = (
     concerns,
     compliance,
     disruption,
+    meetings,
     reports,
     audit,
 )
 gates[:] = [hold_back]
 previews[:] = [counter_after]
-sources[:] = [closing_days]
+sources[:] = [closing_days, due_actions]
 csrf = CSRFProtect()
 
 

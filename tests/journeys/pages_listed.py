@@ -1,45 +1,15 @@
 """Every page that can be asked for, as whom, about what, and how its form is made to fail."""
 
-from dataclasses import dataclass, field
-
+from tests.journeys.entry import AD, AU, HR, MG, NOBODY, PD, ST, UR, Entry
+from tests.journeys.entry import of as _of
+from tests.journeys.meetings_pages import MEETINGS
 from tracker.policy.access.roles import Role
-
-HR = Role.HR_PARTNER
-UR = Role.UNION_REPRESENTATIVE
-MG = Role.MANAGER
-PD = Role.PROGRAMME_DIRECTOR
-ST = Role.STAFF
-AD = Role.ADMINISTRATOR
-AU = Role.AUDITOR
-NOBODY = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page as one role comes to it.
-
-    ``about``: what each part of the address names, by the names of ``whole_world``. ``asks``: more of the
-    address. ``press``: the button that sends its form, which fails once emptied and filled with ``wrong``.
-    ``sound_when_empty``: its form cannot fail by being emptied.
-    """
-
-    endpoint: str
-    role: Role | None
-    about: dict[str, str] = field(default_factory=dict)
-    asks: str = ""
-    press: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
-    sound_when_empty: bool = False
-
-
-def _of(name: str) -> dict[str, str]:
-    return {"reference": name}
-
 
 DOWNLOADS = {
     "compliance.download_equality_file",
     "compliance.download_evidence",
     "compliance.download_step_file",
+    "meetings.download_paper",
     "notifications.feed",
     "concerns.download_receipt",
     "consultations.download_receipt",
@@ -380,6 +350,7 @@ PAGES = [
     Entry("concerns.answer", HR, _of("concern waiting"), press="Send answer"),
     Entry("concerns.reply", UR, _of("concern answered"), press="Send reply"),
     Entry("concerns.close_concern", UR, _of("concern answered"), press="Close concern"),
+    *MEETINGS,
     Entry("disruption.heat_map", PD),
     Entry("disruption.show_cell", MG, {"reference": "unit", "month": "month"}),
     Entry("disruption.list_years", PD),

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.checks import NARROW, too_wide, violations
 from tests.journeys.conftest import Live
-from tests.journeys.pages_listed import DOWNLOADS, PAGES, Entry
+from tests.journeys.entry import Entry
+from tests.journeys.pages_listed import DOWNLOADS, PAGES
 from tests.journeys.whole_world import Named, fill
 from tracker.accounts.models import Account
 from tracker.database import db

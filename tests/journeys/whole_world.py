@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests import factories, factories_changes
 from tests.affected_staff import arrange
+from tests.journeys.meetings_world import meetings
 from tests.journeys.pools_world import selection_pools
 from tests.journeys.redeployment_world import redeployment
 from tests.journeys.statutory_world import an_information_pack, statutory_steps
@@ -108,6 +109,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **somebody_with_an_account(),
         **selection_pools(change, people[0], viewers),
         **redeployment(people[0], viewers[Role.HR_PARTNER]),
+        **meetings(change, union, viewers[Role.HR_PARTNER]),
     }
     return named, viewers
 

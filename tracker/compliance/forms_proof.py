@@ -8,9 +8,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tracker.attachments.forms import AttachmentsField
-from tracker.compliance.once import OnceForm
 from tracker.web.clock import today
 from tracker.web.forms import DateParts, DateRequired, EditForm, TrackerForm
+from tracker.web.once import OnceForm
 
 SHORT = Length(max=200, message="Use 200 characters or fewer")
 RECEIPT = Length(max=300, message="Use 300 characters or fewer")

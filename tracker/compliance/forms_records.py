@@ -9,13 +9,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from tracker.attachments.forms import AttachmentsField
 from tracker.compliance.elections import CandidateError, read_candidates, wrong_votes
 from tracker.compliance.models_records import Moment
-from tracker.compliance.once import OnceForm
 from tracker.compliance.steps import SLUG_OF, StepKind
 from tracker.compliance.transfers import Measures, Side
 from tracker.policy.law.information import TOPIC_LABELS, Topic
 from tracker.policy.law.representatives import ELECTION_CONDITIONS
 from tracker.web.clock import today
 from tracker.web.forms import DateParts, DateRequired, EditForm, WholeNumber
+from tracker.web.once import OnceForm
 
 TEXT = Length(max=10_000, message="Use 10,000 characters or fewer")
 SHORT = Length(max=200, message="Use 200 characters or fewer")

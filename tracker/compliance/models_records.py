@@ -39,12 +39,13 @@ class TransferParty(Versioned, Referenced, Base):
 
 
 class TopicEntry(Referenced, Base):
-    """Where a topic of consultation was covered: an answer to a concern or a consultation, or a note."""
+    """Where a topic of consultation was covered: an answer to a concern or consultation, minutes, a note."""
 
     __tablename__ = "topic_entry"
     __table_args__ = (
         sa.UniqueConstraint("concern_id", "topic"),
         sa.UniqueConstraint("consultation_id", "topic"),
+        sa.UniqueConstraint("paragraph_id", "topic"),
     )
 
     change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
@@ -52,6 +53,7 @@ class TopicEntry(Referenced, Base):
     on: Mapped[date]
     concern_id: Mapped[int | None] = mapped_column(sa.ForeignKey("concern.id"))
     consultation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("consultation.id"))
+    paragraph_id: Mapped[int | None] = mapped_column(sa.ForeignKey("minute_paragraph.id"))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     recorded_at: Mapped[datetime]

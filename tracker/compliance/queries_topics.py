@@ -1,8 +1,9 @@
-"""Where the topics of consultation were covered: answers to concerns and consultations, and notes."""
+"""Where the topics of consultation were covered: answers to concerns and consultations, minutes, notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,8 @@ from tracker.concerns.queries import shown_summary, visible_concerns
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries import visible_consultations
 from tracker.database import db
+from tracker.meetings.models import Paragraph
+from tracker.meetings.queries_minutes import spoken_of
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.law.findings import Finding
 from tracker.policy.law.information import Checklist, Topic, topics
@@ -28,7 +31,7 @@ class Covered:
     on: date
     words: str
     endpoint: str
-    reference: str
+    about: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,40 +66,53 @@ def coverage_of(law: RuleBook, change: Change, viewer: Viewer, day: date) -> Cov
         .where(TopicEntry.change_id == change.id)
         .order_by(TopicEntry.on, TopicEntry.id)
     )
+    spoken = {each.id: each for each in spoken_of(change, viewer)}
     where: dict[Topic, list[Covered]] = {topic: [] for topic in Topic}
     for entry, concern, summary, consultation, title in rows:
+        minutes = spoken.get(entry.paragraph_id)
         if concern is not None:
-            words, endpoint, reference = summary or "A concern", "concerns.show_concern", concern
+            words, endpoint, about = summary or "A concern", "concerns.show_concern", {"reference": concern}
         elif consultation is not None:
-            words, endpoint, reference = title, "consultations.show_consultation", consultation
+            words, endpoint = title, "consultations.show_consultation"
+            about = {"reference": consultation}
+        elif minutes is not None:
+            words, endpoint, about = minutes.words, "meetings.show_paragraph", minutes.about
         else:
-            words, endpoint, reference = entry.note or "An answer", "", entry.reference
-        where[entry.topic].append(Covered(entry.topic, entry.on, words, endpoint, reference))
+            words, endpoint, about = entry.note or "An answer", "", {}
+        where[entry.topic].append(Covered(entry.topic, entry.on, words, endpoint, about))
     found = topics(law, day, [topic.value for topic, places in where.items() if places])
     return Coverage(found, where)
 
 
+PAGES = {
+    "concern": "concerns.show_concern",
+    "consultation": "consultations.show_consultation",
+    "minutes": "meetings.show_paragraph",
+}
+"""The page of each kind of answer."""
+
+
 @dataclass(frozen=True)
 class Answered:
-    """An answer given to a union or to everybody asked, with the topics it covers."""
+    """An answer given to a union or to everybody asked, or minutes, with the topics it covers."""
 
     kind: str
     reference: str
     words: str
     on: date
     topics: tuple[Topic, ...]
+    endpoint: str
+    about: Mapping[str, str]
 
 
 def answers_of(change: Change, viewer: Viewer, day: date) -> list[Answered]:
-    """Concerns and consultations of the change that were answered, newest first, as far as visible."""
+    """Answered concerns and consultations of the change and minutes about it, newest first, if visible."""
     tagged: dict[tuple[str, int], list[Topic]] = {}
     for entry in db.session.scalars(sa.select(TopicEntry).where(TopicEntry.change_id == change.id)):
-        key = (
-            ("concern", entry.concern_id or 0)
-            if entry.concern_id
-            else ("consultation", entry.consultation_id or 0)
-        )
-        tagged.setdefault(key, []).append(entry.topic)
+        numbers = {"concern": entry.concern_id, "consultation": entry.consultation_id}
+        for kind, number in {**numbers, "minutes": entry.paragraph_id}.items():
+            if number is not None:
+                tagged.setdefault((kind, number), []).append(entry.topic)
     concerns = db.session.execute(
         visible_concerns(viewer, day)
         .where(Concern.change_id == change.id, Concern.answered_at.is_not(None))
@@ -114,15 +130,27 @@ def answers_of(change: Change, viewer: Viewer, day: date) -> list[Answered]:
     for kind, rows in (("concern", concerns), ("consultation", consultations)):
         for number, reference, words, moment in rows:
             if moment is not None:
-                covers = tuple(tagged.get((kind, number), ()))
-                found.append(Answered(kind, reference, words or "Withdrawn", london(moment).date(), covers))
+                covers, on = tuple(tagged.get((kind, number), ())), london(moment).date()
+                endpoint, about = PAGES[kind], {"reference": reference}
+                found.append(Answered(kind, reference, words or "Withdrawn", on, covers, endpoint, about))
+    for each in spoken_of(change, viewer):
+        covers = tuple(tagged.get(("minutes", each.id), ()))
+        found.append(
+            Answered("minutes", each.reference, each.words, each.on, covers, PAGES["minutes"], each.about)
+        )
     return sorted(found, key=lambda each: (each.on, each.reference), reverse=True)
 
 
-def get_answer(
-    change: Change, kind: str, reference: str, viewer: Viewer, day: date
-) -> Concern | Consultation:
-    """An answered concern or consultation of the change. Raises ``NoResultFound``."""
+Answer = Concern | Consultation | Paragraph
+
+
+def get_answer(change: Change, kind: str, reference: str, viewer: Viewer, day: date) -> Answer:
+    """An answered concern or consultation of the change, or minutes about it. Raises ``NoResultFound``."""
+    if kind == "minutes":
+        seen = [each.id for each in spoken_of(change, viewer)]
+        return db.session.scalars(
+            sa.select(Paragraph).where(Paragraph.id.in_(seen), Paragraph.reference == reference)
+        ).one()
     if kind == "concern":
         return db.session.scalars(
             visible_concerns(viewer, day).where(
@@ -140,7 +168,15 @@ def get_answer(
     ).one()
 
 
-def entries_of(answer: Concern | Consultation) -> list[TopicEntry]:
+def entries_of(answer: Answer) -> list[TopicEntry]:
     """What is recorded of an answer."""
-    column = TopicEntry.concern_id if isinstance(answer, Concern) else TopicEntry.consultation_id
-    return list(db.session.scalars(sa.select(TopicEntry).where(column == answer.id)))
+    [(name, number)] = place_of(answer).items()
+    column: Any = getattr(TopicEntry, name)
+    return list(db.session.scalars(sa.select(TopicEntry).where(column == number)))
+
+
+def place_of(answer: Answer) -> dict[str, int]:
+    """The column of a topic entry that names the answer, with its number."""
+    if isinstance(answer, Concern):
+        return {"concern_id": answer.id}
+    return {"consultation_id" if isinstance(answer, Consultation) else "paragraph_id": answer.id}

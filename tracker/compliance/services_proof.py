@@ -9,12 +9,12 @@ from tracker.attachments.rules import Upload
 from tracker.audit import services as audit
 from tracker.changes.models import Change
 from tracker.compliance.models_proof import StepFile, StepRecipient
-from tracker.compliance.once import made_before
 from tracker.compliance.queries_proof import visible_step_files
 from tracker.compliance.steps import SLUG_OF, StepKind
 from tracker.database import EditConflictError, check_version, db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.web.once import made_before
 
 
 def add_step_files(

@@ -16,16 +16,14 @@ from tracker.compliance.models_records import (
     TopicEntry,
     TransferParty,
 )
-from tracker.compliance.once import made_before
 from tracker.compliance.queries_records import visible_equality_files
-from tracker.compliance.queries_topics import entries_of
+from tracker.compliance.queries_topics import Answer, entries_of, place_of
 from tracker.compliance.services_steps import SamePersonError
-from tracker.concerns.models import Concern
-from tracker.consultations.models import Consultation
 from tracker.database import EditConflictError, check_version, db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.law.information import Topic
+from tracker.web.once import made_before
 
 Edited = TransferParty | Election | SpecialCircumstances
 _NAMES: Mapping[type, str] = {
@@ -76,7 +74,7 @@ def _note(by: Viewer, row: Edited, step: str, permission: Permission = Permissio
 
 def tag_answer(
     change: Change,
-    answer: Concern | Consultation,
+    answer: Answer,
     wanted: Collection[Topic],
     on: date,
     *,
@@ -88,7 +86,7 @@ def tag_answer(
     for topic, entry in there.items():
         if topic not in wanted:
             db.session.delete(entry)
-    concern = isinstance(answer, Concern)
+    place = place_of(answer)
     for topic in wanted:
         if topic not in there:
             db.session.add(
@@ -96,8 +94,7 @@ def tag_answer(
                     change_id=change.id,
                     topic=topic,
                     on=on,
-                    concern_id=answer.id if concern else None,
-                    consultation_id=None if concern else answer.id,
+                    **place,
                     recorded_by_id=by.account_id,
                     recorded_at=moment,
                 )

@@ -9,7 +9,6 @@ from tracker.compliance import queries_records, services_records
 from tracker.compliance.blueprint import compliance
 from tracker.compliance.forms_records import CircumstancesForm
 from tracker.compliance.models_records import SpecialCircumstances
-from tracker.compliance.once import made_before
 from tracker.compliance.services_steps import SamePersonError
 from tracker.compliance.steps import SLUG_OF, SLUGS
 from tracker.compliance.views_steps import ANOTHER
@@ -20,6 +19,7 @@ from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
 from tracker.web.forms import EditForm
+from tracker.web.once import made_before
 
 
 @compliance.get("/changes/<string:reference>/circumstances")

@@ -12,7 +12,6 @@ from tracker.compliance.blueprint import compliance
 from tracker.compliance.elections import result_of, written_candidates
 from tracker.compliance.forms_records import CONDITION_FIELDS, ElectionForm
 from tracker.compliance.models_records import Election
-from tracker.compliance.once import made_before
 from tracker.compliance.queries import clocks_of
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -22,6 +21,7 @@ from tracker.policy.law.representatives import after_election, election_conditio
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
+from tracker.web.once import made_before
 
 
 @compliance.get("/changes/<string:reference>/elections")

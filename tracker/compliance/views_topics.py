@@ -17,8 +17,6 @@ from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.listing import Page, listing_from_request
 
-KINDS = ("concern", "consultation")
-
 
 @compliance.get("/changes/<string:reference>/topics")
 @requires(Permission.COMPLIANCE_READ)
@@ -45,7 +43,7 @@ def tag_answer(reference: str, kind: str, answer: str) -> ResponseReturnValue:
     """Say which topics an answer covers."""
     viewer, day = current_viewer(), today()
     change = get_change(reference, viewer, day)
-    if kind not in KINDS:
+    if kind not in queries_topics.PAGES:
         abort(404)
     row = queries_topics.get_answer(change, kind, answer, viewer, day)
     told = next(each for each in queries_topics.answers_of(change, viewer, day) if each.reference == answer)

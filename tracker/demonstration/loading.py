@@ -15,6 +15,7 @@ from tracker.demonstration.briefings import tell_briefings
 from tracker.demonstration.changes import tell_changes, tell_programmes
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
+from tracker.demonstration.joint_meetings import tell_joint_meetings
 from tracker.demonstration.meetings import at_stake, tell_meetings
 from tracker.demonstration.moves import tell_moves
 from tracker.demonstration.notices import tell_notices
@@ -81,5 +82,6 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_redeployment(world)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
+        tell_joint_meetings(world)
         written = world.rows.write()
     return Loaded(rows=written, people=len(world.people), changes=len(changes))

@@ -51,6 +51,18 @@ from tracker.consultations.models import (
 )
 from tracker.consultations.models_anonymous import AnonymousAnswer
 from tracker.database import Base, db, table_of
+from tracker.meetings.models import (
+    Action,
+    ActionStep,
+    AgendaItem,
+    Attendance,
+    Forum,
+    ForumUnion,
+    Meeting,
+    Paragraph,
+    ParagraphMark,
+    ParagraphText,
+)
 from tracker.notifications.models import Notice
 from tracker.organisation.models import (
     BargainingGroup,
@@ -169,6 +181,16 @@ ORDER: tuple[type[Base], ...] = (
     Concern,
     ConcernVersion,
     ConcernMessage,
+    Forum,
+    ForumUnion,
+    Meeting,
+    AgendaItem,
+    Attendance,
+    Paragraph,
+    ParagraphText,
+    ParagraphMark,
+    Action,
+    ActionStep,
     TopicEntry,
 )
 """Every table that is filled, each after those it points to."""

@@ -129,6 +129,7 @@ def _tell_records(world: World, told: dict[str, Any], common: dict[str, Any]) ->
             on=world.day(entry["on"]),
             concern_id=None,
             consultation_id=None,
+            paragraph_id=None,
             note=entry["note"],
             **plain,
         )

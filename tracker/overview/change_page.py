@@ -27,6 +27,7 @@ from tracker.compliance.queries import clocks_of
 from tracker.concerns.lists import ConcernRow, concerns_of_change
 from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
+from tracker.meetings.queries_minutes import Spoken, spoken_of
 from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
 from tracker.organisation.queries_sites import site_name
@@ -220,6 +221,7 @@ class ChangePage:
     nobody: str
     impacts: list[ImpactRow]
     consultations: list[ConsultationRow]
+    minutes: list[Spoken]
     pools: list[PoolRow] | None
     concerns: list[ConcernRow] | None
     history: list[tuple[str, str | None, str, str | None]]
@@ -261,6 +263,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
         impacts=_impacts(change, viewer),
         consultations=consultations_of_change(change.id, viewer, day),
+        minutes=spoken_of(change, viewer) if viewer.may(Permission.MEETING_READ) else [],
         pools=pools_of_change(change.id, viewer, day),
         concerns=concerns_of_change(change.id, viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
         history=[

@@ -21,6 +21,9 @@ from tracker.concerns.lists import waiting_for as concerns_waiting
 from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
 from tracker.consultations.lists import waiting_for as consultations_waiting
 from tracker.database import db
+from tracker.meetings.models import Meeting
+from tracker.meetings.queries import next_meeting
+from tracker.meetings.queries_minutes import ActionLine, open_actions
 from tracker.organisation.models import Employer, RegisterImport
 from tracker.organisation.queries import visible_employers
 from tracker.organisation.rules import ImportState
@@ -32,6 +35,9 @@ from tracker.policy.access.viewer import Viewer
 
 SHORT = 6
 """Rows of a list on the home page; the rest is one link away."""
+
+SOON = timedelta(days=14)
+"""How far ahead an action of a joint meeting is called to mind."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ class Home:
     accounts: dict[str, int] = field(default_factory=dict)
     imports: list[WaitingImport] | None = None
     people_tasks: list[PeopleTask] = field(default_factory=list)
+    meeting: Meeting | None = None
+    actions: list[ActionLine] = field(default_factory=list)
 
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
@@ -128,6 +136,8 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         accounts=_accounts(moment) if viewer.may(Permission.ACCOUNT_READ) else {},
         imports=_imports(viewer) if viewer.may(Permission.ORGANISATION_IMPORT) else None,
         people_tasks=people_tasks(viewer, day),
+        meeting=next_meeting(viewer, day) if viewer.may(Permission.MEETING_READ) else None,
+        actions=open_actions(viewer, date.min, day + SOON) if viewer.may(Permission.MEETING_SPEAK) else [],
     )
 
 

@@ -67,6 +67,7 @@ SECTIONS = {
     "selection": "changes.list_changes",
     "briefings": "changes.list_changes",
     "changes": "changes.list_changes",
+    "meetings": "concerns.list_concerns",
     "compliance": "changes.list_changes",
     "changes.show_programme": PROGRAMMES,
     "changes.new_programme": PROGRAMMES,
@@ -76,6 +77,7 @@ SECTIONS = {
 
 
 WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
+    (CONCERNS, ("Joint meetings", "meetings.list_meetings")),
     (
         CHANGES,
         ("Programmes", "changes.list_programmes"),

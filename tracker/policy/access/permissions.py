@@ -50,6 +50,10 @@ class Permission(StrEnum):
     LETTER_ACKNOWLEDGE = "letter:acknowledge"
     LETTER_READ = "letter:read"
     LETTER_RECORD = "letter:record"
+    MEETING_READ = "meeting:read"
+    MEETING_RECORD = "meeting:record"
+    MEETING_SPEAK = "meeting:speak"
+    MINUTES_MARK = "minutes:mark"
     NOTICE_OWN = "notice:own"
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
@@ -135,6 +139,10 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.LETTER_ACKNOWLEDGE: frozenset({ST}),
     Permission.LETTER_READ: frozenset({HR, ST}),
     Permission.LETTER_RECORD: frozenset({HR}),
+    Permission.MEETING_READ: frozenset({HR, UR, PD}),
+    Permission.MEETING_RECORD: frozenset({HR}),
+    Permission.MEETING_SPEAK: frozenset({HR, UR}),
+    Permission.MINUTES_MARK: frozenset({UR}),
     Permission.NOTICE_OWN: frozenset(Role),
     Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
