@@ -1,7 +1,7 @@
 """Add joint meetings: forums, agendas, minutes with marks, actions
 
-Revision ID: 0030
-Revises: 0029
+Revision ID: 0031
+Revises: 0030
 """
 
 import sqlalchemy as sa
