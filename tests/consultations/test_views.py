@@ -95,7 +95,7 @@ def test_a_representative_of_two_invited_unions_answers_for_each(sign_in_as: Sig
     browser.get(f"/consultations/{row.reference}/respond?union={factories.union().reference}", status=404)
 
 
-def test_an_answer_after_the_last_day_is_given_back_and_not_kept(sign_in_as: SignIn) -> None:
+def test_an_answer_after_the_last_day_is_kept_as_a_draft_and_does_not_count(sign_in_as: SignIn) -> None:
     here = world()
     row = consultation(here)
     browser, _viewer = sign_in_as(Role.STAFF, person=here.people[0])
@@ -109,10 +109,11 @@ def test_an_answer_after_the_last_day_is_given_back_and_not_kept(sign_in_as: Sig
     page = browser.submit({"position": "oppose", "answer_1": "My long answer"}, status=409)
 
     assert page.h1 == "This consultation has closed"
-    assert "What you typed was not sent" in page.text
+    assert "was not sent and does not count. It is kept as your draft" in page.text
     assert "My long answer" in page.text
     assert db.session.scalars(sa.select(Response)).all() == []
-    assert "was not sent" not in browser.get(f"/consultations/{row.reference}/respond").text
+    assert "My long answer" in browser.get(f"/consultations/{row.reference}/respond").text
+    assert "My long answer" not in hr.get(f"/consultations/{row.reference}/responses").text
     assert hr.get(f"/consultations/{row.reference}").tags == ["Ended"]
 
 

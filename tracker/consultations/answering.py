@@ -10,6 +10,7 @@ from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.audit.rules import commitment
 from tracker.consultations.codes import receipt_code, receipt_hash
+from tracker.consultations.drafts import discard_draft
 from tracker.consultations.models import Answer, Consultation, Question, Response, ResponseVersion
 from tracker.consultations.queries import questions_of
 from tracker.consultations.responders import Responder, Sent, own_response
@@ -47,6 +48,7 @@ def respond(
     kept = {q.number: as_evidence(answers.get(q.number, "")) for q in questions}
     text = response_text(position, [(q, kept[q.number]) for q in questions])
     earlier = own_response(consultation, responder)
+    discard_draft(consultation, responder, by=by)
     if earlier is not None and earlier.text == text:
         return earlier.response
     response = _saved(consultation, responder, earlier, position, by, moment, seen)

@@ -20,7 +20,15 @@ from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 
 from tracker.consultations.codes import LENGTH, plain
 from tracker.consultations.queries import InvitedRow
-from tracker.consultations.rules import AnswerMode, Asked, ConsultationKind, Phase, Position, check_dates
+from tracker.consultations.rules import (
+    FEWEST,
+    AnswerMode,
+    Asked,
+    ConsultationKind,
+    Phase,
+    Position,
+    check_dates,
+)
 from tracker.web.forms import DateParts, DateRequired, EditForm, TrackerForm, strip
 
 MOST_QUESTIONS = 30
@@ -34,6 +42,15 @@ def _at_most(characters: int) -> Length:
 
 def _labels(words: Iterable[str]) -> dict[str, str]:
     return {str(word): word[0].upper() + word[1:] for word in words}
+
+
+MODES = {
+    AnswerMode.NAMED.value: "HR partners read who wrote what.",
+    AnswerMode.CONFIDENTIAL.value: "HR partners read the words after the last day, without name or time.",
+    AnswerMode.ANONYMOUS.value: (
+        f"Sent with a code. Nobody can tell who wrote what; read once {FEWEST} or more have answered."
+    ),
+}
 
 
 class QuestionForm(Form):
@@ -69,7 +86,8 @@ class DesignForm(EditForm):
     unions = SelectMultipleField("Unions invited to answer", validate_choice=False)
 
     def offer(self, unions: Sequence[InvitedRow]) -> None:
-        """Say which unions can be invited, and how many affected people each is recognised for."""
+        """Say what each way to answer means, and which unions can be invited for how many people."""
+        self.mode.option_hints = MODES
         self.unions.choices = {union.reference: union.name for union in unions}
         self.unions.option_hints = {
             union.reference: f"Recognised for {union.represented:,} of the affected staff"
@@ -140,6 +158,13 @@ class RespondForm(EditForm):
     def answers(self, questions: Iterable[Asked]) -> dict[int, str]:
         """What was typed, by question number."""
         return {q.number: self._fields[f"answer_{q.number}"].data or "" for q in questions}
+
+    def fits(self, questions: Iterable[Asked]) -> bool:
+        """Whether it can be kept as a draft, which may have gaps; says so where a text is too long."""
+        long = [number for number, text in self.answers(questions).items() if len(text) > LONGEST]
+        for number in long:
+            self.say(f"answer_{number}", f"Use {LONGEST:,} characters or fewer")
+        return not long
 
 
 Answering = TypeVar("Answering", bound=RespondForm)

@@ -119,6 +119,25 @@ class Answer(Base):
     text: Mapped[str] = mapped_column(sa.Text)
 
 
+class ResponseDraft(Base):
+    """What somebody typed and has not sent: theirs alone, and counted nowhere. Deleted when it is sent.
+
+    ``name_of``: the reference of the union in whose name it would be sent, empty in one's own. ``answers``:
+    question number to text. ``seen_version``: of the response that it would change, 0 when there was none.
+    """
+
+    __tablename__ = "response_draft"
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "account_id", "name_of"),)
+
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    name_of: Mapped[str] = mapped_column(sa.String(12), default="")
+    position: Mapped[str] = mapped_column(sa.String(60), default="")
+    answers: Mapped[dict[str, str]] = mapped_column(sa.JSON())
+    seen_version: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime]
+
+
 class ResponseVersion(Base):
     """A response exactly as it was sent, with what proves it. Never edited: each saving adds one.
 

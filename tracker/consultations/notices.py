@@ -1,14 +1,22 @@
 """Consultations as what people are told about, and the days on which they close."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 
+import sqlalchemy as sa
+
+from tracker.accounts.models import Account
+from tracker.affected_staff.models import AffectedPerson
+from tracker.affected_staff.rules import AffectedStatus
 from tracker.consultations.models import Consultation
-from tracker.consultations.queries import visible_consultations
+from tracker.consultations.queries import invited_unions, visible_consultations
 from tracker.consultations.rules import ConsultationState
 from tracker.database import db
 from tracker.notifications.deadlines import Deadline
-from tracker.notifications.kinds import declare_matter
+from tracker.notifications.kinds import Kind, declare, declare_matter
+from tracker.notifications.queries import holders
+from tracker.notifications.services import tell
+from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import today
 
@@ -25,6 +33,33 @@ def titles(viewer: Viewer, references: Collection[str]) -> dict[str, str]:
 
 
 CONSULTATION = declare_matter("consultation", "Consultation", "consultations.show_consultation", titles)
+
+
+OPENED = declare("consultation.opened", "A consultation asks for your answer")
+EXTENDED = declare("consultation.extended", "The last day of a consultation was moved", always=True)
+ANSWERED = declare("consultation.answered", "The outcome of a consultation was published")
+
+
+def tell_asked(consultation: Consultation, kind: Kind, by: Viewer, at: datetime) -> None:
+    """Everyone who is asked: affected staff who were told so by a person, and invited representatives.
+
+    Whether somebody has answered makes no difference, so no notice says who has.
+    """
+    day, who = today(), (by.account_id,)
+    affected = sa.select(AffectedPerson.person_id).where(
+        AffectedPerson.change_id == consultation.change_id,
+        AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED,
+        AffectedPerson.first_told_on <= day,
+    )
+    staff = sa.select(Account.id).where(Account.person_id.in_(affected), Account.active)
+    unions = [union.id for union in invited_unions(consultation)]
+    speakers = holders(Role.UNION_REPRESENTATIVE, day, union_ids=unions) if unions else []
+    people = {
+        Role.STAFF: db.session.scalars(staff.order_by(Account.id)).all(),
+        Role.UNION_REPRESENTATIVE: speakers,
+    }
+    for role, accounts in people.items():
+        tell(accounts, role, kind, CONSULTATION, consultation.reference, at=at, but_not=who)
 
 
 def closing_days(viewer: Viewer, first: date, last: date) -> Iterator[Deadline]:

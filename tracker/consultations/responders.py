@@ -137,6 +137,27 @@ def own_response(consultation: Consultation, responder: Responder) -> Sent | Non
     )
 
 
+@dataclass(frozen=True)
+class EarlierVersion:
+    """A response as it was sent before it was changed."""
+
+    number: int
+    text: str
+    sent_at: datetime
+    sent_by: str
+
+
+def earlier_versions(sent: Sent) -> list[EarlierVersion]:
+    """What was sent before the version that counts, newest first."""
+    rows = db.session.execute(
+        sa.select(ResponseVersion.number, ResponseVersion.text, ResponseVersion.sent_at, Account.name)
+        .join(Account, Account.id == ResponseVersion.sent_by_id)
+        .where(ResponseVersion.response_id == sent.response.id, ResponseVersion.number < sent.number)
+        .order_by(ResponseVersion.number.desc())
+    )
+    return [EarlierVersion(*row) for row in rows]
+
+
 def _of(responder: Responder) -> sa.ColumnElement[bool]:
     if responder.is_union:
         return Response.union_id == responder.union_id

@@ -17,6 +17,7 @@ from tracker.consultations.models import (
     OutcomeAuthor,
     Question,
 )
+from tracker.consultations.notices import ANSWERED, EXTENDED, OPENED, tell_asked
 from tracker.consultations.queries import authors_of, invited_unions, people_asked, questions_of
 from tracker.consultations.rules import (
     AnswerMode,
@@ -180,6 +181,8 @@ def open_consultation(
         },
         commitments={"consultation": consultation.commitment},
     )
+    if consultation.opens <= day:
+        tell_asked(consultation, OPENED, by, moment)
 
 
 def extend_consultation(
@@ -222,6 +225,8 @@ def extend_consultation(
         facts={"step": "extended", "from": before.isoformat(), "to": closes.isoformat()},
         commitments={"extension": digest},
     )
+    if consultation.opens <= day:
+        tell_asked(consultation, EXTENDED, by, moment)
 
 
 def why_not_close(consultation: Consultation, day: date) -> list[str]:
@@ -327,3 +332,4 @@ def publish_outcome(
         facts={"step": "outcome published"},
         commitments={"outcome": consultation.outcome_commitment},
     )
+    tell_asked(consultation, ANSWERED, by, moment)

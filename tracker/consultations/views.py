@@ -15,8 +15,10 @@ from tracker.consultations import (
     views_design,  # noqa: F401
     views_outcome,  # noqa: F401
     views_reading,  # noqa: F401
+    views_receipts,  # noqa: F401
 )
 from tracker.consultations.blueprint import consultations
+from tracker.consultations.drafts import own_draft
 from tracker.consultations.forms import FilterForm
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries_anonymous import was_given_a_code
@@ -64,6 +66,7 @@ def show_consultation(reference: str) -> ResponseReturnValue:
     """What is proposed and asked, how long, who reads the answers, and what the viewer can do."""
     viewer, day = current_viewer(), today()
     consultation = queries.get_consultation(reference, viewer, day)
+    responders = responders_of(consultation, viewer, day)
     now = phase(consultation.state, consultation.opens, consultation.closes, day)
     return render_template(
         "consultations/show.html",
@@ -73,10 +76,11 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         questions=queries.questions_of(consultation),
         extensions=queries.extensions_of(consultation),
         unions=queries.invited_unions(consultation),
-        own=[(who, own_response(consultation, who)) for who in responders_of(consultation, viewer, day)],
+        own=[(who, own_response(consultation, who)) for who in responders],
         results=results_of(consultation, viewer, day),
         staff_readers=STAFF_READERS[consultation.mode],
         union_readers=UNION_READERS,
+        drafts={who.reference: own_draft(consultation, who, viewer) for who in responders},
         code=_code(consultation, viewer),
         **_acts(consultation, viewer),
     )

@@ -1,16 +1,15 @@
-"""Pages with which staff and unions answer, and the receipt of what they sent."""
+"""Pages with which staff and unions answer, at once or in several sittings. Receipts are beside."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from tracker import database
-from tracker.audit.receipts import openssl_check, python_check, receipt_file
-from tracker.consultations import answering, queries
+from tracker.consultations import answering, drafts, queries
 from tracker.consultations.blueprint import consultations
-from tracker.consultations.codes import in_groups, receipt_code
+from tracker.consultations.drafts import own_draft
 from tracker.consultations.forms import RespondForm, respond_form
-from tracker.consultations.models import Consultation
+from tracker.consultations.models import Consultation, ResponseDraft
 from tracker.consultations.responders import Responder, Sent, own_response, responders_of
 from tracker.consultations.rules import (
     STAFF_READERS,
@@ -22,14 +21,14 @@ from tracker.consultations.rules import (
     paragraphs,
     takes_responses,
 )
-from tracker.database import EditConflictError, unit_of_work
+from tracker.database import EditConflictError, db, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import Conflict, ConflictRow
 
 
-def _find(reference: str) -> tuple[Consultation, Responder, list[Responder]]:
+def find_responder(reference: str) -> tuple[Consultation, Responder, list[Responder]]:
     """The consultation and in whose name the viewer answers: the first, or the union named in the address."""
     viewer, day = current_viewer(), today()
     consultation = queries.get_consultation(reference, viewer, day)
@@ -53,22 +52,29 @@ def respond(reference: str) -> ResponseReturnValue:
     """Answer, or change the answer, until the last day is over."""
     if _is_anonymous(reference):
         return redirect(url_for("consultations.give_code", reference=reference))
-    consultation, responder, responders = _find(reference)
+    consultation, responder, responders = find_responder(reference)
     questions = queries.questions_of(consultation)
     sent = own_response(consultation, responder)
-    form = respond_form(questions, RespondForm)(data=_as_data(sent) if request.method == "GET" else None)
+    draft = own_draft(consultation, responder, current_viewer())
+    form = respond_form(questions, RespondForm)(
+        data=_as_data(sent, draft) if request.method == "GET" else None
+    )
     day = today()
     if not takes_responses(consultation.state, consultation.opens, consultation.closes, day):
         return _too_late(consultation, responder, sent, form, questions)
     conflict, status = None, 200
-    if form.validate_on_submit():
+    if "save" in request.form and form.fits(questions):
+        _keep(consultation, responder, form, questions)
+        flash("Saved as a draft. Nothing has been sent yet", "success")
+        return redirect(_respond_url(consultation, responder))
+    if "save" not in request.form and form.validate_on_submit():
         try:
             return _send(consultation, responder, form, questions)
         except TooLateError:
-            consultation, responder, responders = _find(reference)
+            consultation, responder, responders = find_responder(reference)
             return _too_late(consultation, responder, sent, form, questions)
         except (EditConflictError, IntegrityError):
-            consultation, responder, responders = _find(reference)
+            consultation, responder, responders = find_responder(reference)
             sent, status = own_response(consultation, responder), 409
             conflict = _conflict(form, sent, questions)
             if sent is not None and not conflict.rows:  # the same words, sent twice at the same moment
@@ -81,6 +87,7 @@ def respond(reference: str) -> ResponseReturnValue:
         questions=questions,
         paragraphs=paragraphs(consultation.document),
         sent=sent,
+        draft=draft if request.method == "GET" else None,
         form=form,
         conflict=conflict,
         readers=UNION_READERS if responder.is_union else STAFF_READERS[consultation.mode],
@@ -106,12 +113,49 @@ def _send(
     return redirect(_receipt_url(consultation, responder))
 
 
+def _keep(
+    consultation: Consultation, responder: Responder, form: RespondForm, questions: list[Asked]
+) -> None:
+    try:
+        with unit_of_work():
+            drafts.save_draft(
+                consultation,
+                responder,
+                position=form.position.data or "",
+                answers=form.answers(questions),
+                seen=form.seen(),
+                by=current_viewer(),
+                moment=database.now(),
+            )
+    except IntegrityError:
+        db.session.rollback()  # the button pressed twice: the same draft was saved in the same moment
+
+
+@consultations.post("/consultations/<string:reference>/draft/discard")
+@requires(Permission.CONSULTATION_RESPOND)
+def discard_draft(reference: str) -> ResponseReturnValue:
+    """Forget what was typed and not sent."""
+    consultation, responder, _all = find_responder(reference)
+    with unit_of_work():
+        drafts.discard_draft(consultation, responder, by=current_viewer())
+    flash("Draft discarded", "success")
+    return redirect(_respond_url(consultation, responder))
+
+
+def _respond_url(consultation: Consultation, responder: Responder) -> str:
+    union = responder.reference or None
+    return url_for("consultations.respond", reference=consultation.reference, union=union)
+
+
 def _receipt_url(consultation: Consultation, responder: Responder) -> str:
     union = responder.reference or None
     return url_for("consultations.receipt", reference=consultation.reference, union=union)
 
 
-def _as_data(sent: Sent | None) -> dict[str, str]:
+def _as_data(sent: Sent | None, draft: ResponseDraft | None) -> dict[str, str]:
+    if draft is not None:
+        typed = {f"answer_{number}": text for number, text in draft.answers.items()}
+        return {**typed, "position": draft.position, "seen_version": str(draft.seen_version)}
     if sent is None:
         return {}
     typed = {f"answer_{number}": text for number, text in sent.answers.items()}
@@ -138,70 +182,24 @@ def _too_late(
     form: RespondForm,
     questions: list[Asked],
 ) -> ResponseReturnValue:
-    """Nothing typed is lost: it is shown, to be copied."""
-    typed = form.answers(questions) if request.method == "POST" else {}
+    """Nothing typed is lost: it is kept as a draft of the writer's, and counts nowhere."""
+    late = request.method == "POST" and today() > consultation.closes and form.fits(questions)
+    if late:
+        _keep(consultation, responder, form, questions)
+        consultation, responder, _all = find_responder(consultation.reference)
+    draft = own_draft(consultation, responder, current_viewer())
+    typed, position = form.answers(questions), form.position.data or ""
+    if request.method == "GET":
+        typed = {int(number): text for number, text in draft.answers.items()} if draft else {}
+        position = draft.position if draft else ""
     page = render_template(
         "consultations/too_late.html",
         consultation=consultation,
         responder=responder,
         sent=sent,
         day=today(),
-        position=form.position.data if request.method == "POST" else "",
+        draft=draft,
+        position=position,
         typed=[(question, typed.get(question.number, "")) for question in questions] if typed else [],
     )
     return page, 409 if request.method == "POST" else 200
-
-
-@consultations.get("/consultations/<string:reference>/receipt")
-@requires(Permission.CONSULTATION_RESPOND)
-def receipt(reference: str) -> ResponseReturnValue:
-    """What was sent last, when, and what proves it."""
-    consultation, responder, _all = _find(reference)
-    sent = own_response(consultation, responder)
-    if sent is None:
-        raise NoResultFound
-    name = _file_name(sent)
-    return render_template(
-        "consultations/receipt.html",
-        consultation=consultation,
-        responder=responder,
-        sent=sent,
-        questions=queries.questions_of(consultation),
-        can_change=takes_responses(consultation.state, consultation.opens, consultation.closes, today()),
-        readers=UNION_READERS if responder.is_union else STAFF_READERS[consultation.mode],
-        code=in_groups(receipt_code(sent.salt)) if sent.has_code else "",
-        file_name=name,
-        checks=[python_check(name, sent.salt), openssl_check(name, sent.salt)],
-    )
-
-
-@consultations.get("/consultations/<string:reference>/receipt.txt")
-@requires(Permission.CONSULTATION_RESPOND)
-def download_receipt(reference: str) -> ResponseReturnValue:
-    """The receipt as a file that proves itself without this service."""
-    consultation, responder, _all = _find(reference)
-    sent = own_response(consultation, responder)
-    if sent is None or not sent.commitment:
-        raise NoResultFound
-    content = receipt_file(
-        "Upheaval Tracker: receipt for an answer to a consultation",
-        [
-            ("Reference", sent.response.reference),
-            *([("Receipt code", in_groups(receipt_code(sent.salt)))] if sent.has_code else []),
-            ("Sent (UTC)", f"{sent.sent_at:%Y-%m-%d %H:%M:%S}"),
-            ("Times changed", str(sent.edits)),
-            ("In the name of", responder.name),
-            ("Consultation", f"{consultation.title} ({consultation.reference})"),
-        ],
-        field="response",
-        text=sent.text,
-        salt=sent.salt,
-        commitment=sent.commitment,
-        file_name=_file_name(sent),
-    )
-    headers = {"Content-Disposition": f"attachment; filename={_file_name(sent)}"}
-    return Response(content, content_type="text/plain; charset=utf-8", headers=headers)
-
-
-def _file_name(sent: Sent) -> str:
-    return f"receipt-{sent.response.reference}-{sent.number}.txt"
