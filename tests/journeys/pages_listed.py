@@ -186,6 +186,7 @@ PAGES = [
     Entry("consultations.give_code", ST, _of("anonymous consultation")),
     Entry("consultations.enter_code", NOBODY, press="Go on"),
     Entry("consultations.check_receipt", NOBODY, press="Check"),
+    Entry("consultations.remind_asked", HR, _of("open consultation")),
     Entry("consultations.release_answers", HR, _of("anonymous consultation over")),
     Entry("consultations.list_anonymous", HR, _of("released consultation")),
     Entry("consultations.list_anonymous", UR, _of("released consultation")),

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
 from tracker.affected_staff.rules import AffectedStatus
-from tracker.consultations.models import Consultation
+from tracker.consultations.models import Consultation, Response
 from tracker.consultations.queries import invited_unions, visible_consultations
-from tracker.consultations.rules import ConsultationState
+from tracker.consultations.rules import AnswerMode, ConsultationState
 from tracker.database import db
 from tracker.notifications.deadlines import Deadline
 from tracker.notifications.kinds import Kind, declare, declare_matter
@@ -40,10 +40,34 @@ EXTENDED = declare("consultation.extended", "The last day of a consultation was 
 ANSWERED = declare("consultation.answered", "The outcome of a consultation was published")
 
 
-def tell_asked(consultation: Consultation, kind: Kind, by: Viewer, at: datetime) -> None:
+REMINDED = declare("consultation.reminded", "A consultation waits for your answer")
+ALL_REMINDED = declare(
+    "consultation.all reminded", "A consultation goes on. If you have answered, nothing more is needed"
+)
+
+
+def remind_asked(consultation: Consultation, by: Viewer, at: datetime, day: date) -> None:
+    """Those who have not answered; where answers are anonymous everyone, since nobody knows who has.
+
+    Reminded again on the same day, nobody hears it twice.
+    """
+    anonymous = consultation.mode is AnswerMode.ANONYMOUS
+    kind = ALL_REMINDED if anonymous else REMINDED
+    tell_asked(consultation, kind, by, at, key=day.isoformat(), unanswered=not anonymous)
+
+
+def tell_asked(
+    consultation: Consultation,
+    kind: Kind,
+    by: Viewer,
+    at: datetime,
+    *,
+    key: str = "",
+    unanswered: bool = False,
+) -> None:
     """Everyone who is asked: affected staff who were told so by a person, and invited representatives.
 
-    Whether somebody has answered makes no difference, so no notice says who has.
+    Whether somebody has answered makes no difference unless only the ``unanswered`` are wanted.
     """
     day, who = today(), (by.account_id,)
     affected = sa.select(AffectedPerson.person_id).where(
@@ -51,15 +75,21 @@ def tell_asked(consultation: Consultation, kind: Kind, by: Viewer, at: datetime)
         AffectedPerson.status != AffectedStatus.NO_LONGER_AFFECTED,
         AffectedPerson.first_told_on <= day,
     )
-    staff = sa.select(Account.id).where(Account.person_id.in_(affected), Account.active)
     unions = [union.id for union in invited_unions(consultation)]
+    if unanswered:
+        mine = Response.consultation_id == consultation.id
+        sent = sa.select(Response.person_id).where(mine, Response.person_id.is_not(None))
+        affected = affected.where(AffectedPerson.person_id.not_in(sent))
+        have = db.session.scalars(sa.select(Response.union_id).where(mine)).all()
+        unions = [union for union in unions if union not in have]
+    staff = sa.select(Account.id).where(Account.person_id.in_(affected), Account.active)
     speakers = holders(Role.UNION_REPRESENTATIVE, day, union_ids=unions) if unions else []
     people = {
         Role.STAFF: db.session.scalars(staff.order_by(Account.id)).all(),
         Role.UNION_REPRESENTATIVE: speakers,
     }
     for role, accounts in people.items():
-        tell(accounts, role, kind, CONSULTATION, consultation.reference, at=at, but_not=who)
+        tell(accounts, role, kind, CONSULTATION, consultation.reference, at=at, key=key, but_not=who)
 
 
 def closing_days(viewer: Viewer, first: date, last: date) -> Iterator[Deadline]:

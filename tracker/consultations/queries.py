@@ -22,10 +22,11 @@ from tracker.consultations.models import (
 )
 from tracker.consultations.rules import Asked, ConsultationState
 from tracker.database import db
-from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
+from tracker.organisation.models import BargainingGroup, Employer, RecognisedUnion, Recognition
 from tracker.organisation.queries import valid_on
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.calendar.nations import Nation
 
 
 def visible_consultations(viewer: Viewer, day: date) -> sa.Select[Consultation]:
@@ -163,6 +164,15 @@ def unions_to_invite(change: Change, day: date) -> list[InvitedRow]:
         .order_by(people.desc(), RecognisedUnion.name, RecognisedUnion.id)
     )
     return [InvitedRow(row[0], row[1], row[2], row[3], int(row[4])) for row in rows]
+
+
+def nation_of(consultation: Consultation) -> Nation | None:
+    """The nation of the employer whose programme it belongs to; its change is loaded."""
+    return db.session.scalar(
+        sa.select(Employer.nation)
+        .join(Programme, Programme.employer_id == Employer.id)
+        .where(Programme.id == consultation.change.programme_id)
+    )
 
 
 def people_asked(consultation: Consultation) -> int:

@@ -16,10 +16,12 @@ from tracker.consultations import (
     views_outcome,  # noqa: F401
     views_reading,  # noqa: F401
     views_receipts,  # noqa: F401
+    views_reminding,  # noqa: F401
 )
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.drafts import own_draft
 from tracker.consultations.forms import FilterForm
+from tracker.consultations.minimums import Minimum, minimum_beside
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries_anonymous import was_given_a_code
 from tracker.consultations.reading import results_of
@@ -33,9 +35,11 @@ from tracker.consultations.rules import (
     is_over,
     paragraphs,
     phase,
+    takes_responses,
 )
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.law.parameters import rule_book
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.listing import listing_from_request
@@ -81,8 +85,19 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         staff_readers=STAFF_READERS[consultation.mode],
         union_readers=UNION_READERS,
         drafts={who.reference: own_draft(consultation, who, viewer) for who in responders},
+        minimum=_minimum(consultation) if viewer.may(Permission.LAW_READ) else None,
         code=_code(consultation, viewer),
         **_acts(consultation, viewer),
+    )
+
+
+def _minimum(consultation: Consultation) -> Minimum:
+    return minimum_beside(
+        rule_book(),
+        queries.nation_of(consultation),
+        consultation.kind,
+        consultation.opens,
+        consultation.closes,
     )
 
 
@@ -103,6 +118,7 @@ def _acts(consultation: Consultation, viewer: Viewer) -> dict[str, Any]:
     return {
         "may_edit": designs and state is ConsultationState.DRAFT,
         "may_extend": designs and state is ConsultationState.OPEN,
+        "may_remind": designs and takes_responses(state, consultation.opens, consultation.closes, day),
         "may_close": designs and state is ConsultationState.OPEN and day >= consultation.closes,
         "may_read": viewer.may(Permission.RESPONSE_READ) and state is not ConsultationState.DRAFT,
         "may_write_outcome": viewer.may(Permission.OUTCOME_WRITE)

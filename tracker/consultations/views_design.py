@@ -13,6 +13,7 @@ from tracker.changes.queries import get_change
 from tracker.consultations import queries, services
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ConfirmForm, DesignForm, ExtendForm
+from tracker.consultations.minimums import minimum_beside
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries import InvitedRow
 from tracker.consultations.rules import (
@@ -26,6 +27,7 @@ from tracker.consultations.rules import (
 )
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
+from tracker.policy.law.parameters import rule_book
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import Conflict, ConflictRow, conflict_over
@@ -208,6 +210,13 @@ def _confirm(
         unions=queries.invited_unions(consultation),
         questions=queries.questions_of(consultation),
         paragraphs=paragraphs(consultation.document),
+        minimum=minimum_beside(
+            rule_book(),
+            queries.nation_of(consultation),
+            consultation.kind,
+            consultation.opens,
+            consultation.closes,
+        ),
         wrong=why_not(consultation, day),
         today=day,
         staff_readers=STAFF_READERS[consultation.mode],
