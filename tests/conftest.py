@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
 SHARED = pytest.StashKey[dict[str, str]]()
-USES_DATABASE = {"database", "empty_database", "migrated_database", "demonstration_app"}
+USES_DATABASE = {"databases"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -42,14 +42,15 @@ def endpoint_of(app: Flask, address: str) -> str | None:
     return None if endpoint == "static" else str(endpoint)
 
 
-def walk(app: Flask, look: Callable[[str], Iterable[str]], *, addresses: int) -> list[str]:
+def walk(app: Flask, look: Callable[[str], Iterable[str]], *, addresses: int, most: int = MOST) -> list[str]:
     """Look at pages, beginning at home and following what each shows; gives back the endpoints seen.
 
     ``look`` asks for one address, checks what comes and gives back where it links to. At most so many
-    ``addresses`` are looked at of each page: a second one often shows another state of the same thing.
+    ``addresses`` are looked at of each page: a second one often shows another state of the same thing; and
+    at most so many (``most``) pages, those nearest to home.
     """
     waiting, seen, looked_at = ["/"], set[str](), dict[str, int]()
-    while waiting and sum(looked_at.values()) < MOST:
+    while waiting and sum(looked_at.values()) < most:
         address = waiting.pop(0)
         endpoint = endpoint_of(app, address)
         if endpoint is None or address in seen or looked_at.get(endpoint, 0) >= addresses:

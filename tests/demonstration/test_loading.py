@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
+from tests.conftest import migrate, settings
+from tests.databases import Databases
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.passwords import matches
 from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact
 from tracker.affected_staff.rules import check_status_move
+from tracker.app import create_app
 from tracker.audit.queries import verify_record
 from tracker.audit.rules import commitment
 from tracker.changes.models import Change, ChangeStep, ChangeVersion, Programme, SavingsTarget
@@ -31,7 +35,7 @@ from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.concerns.rules import EVIDENCE, ConcernState, concern_text
 from tracker.consultations.models import Consultation, Response, ResponseVersion
 from tracker.consultations.rules import ConsultationState, takes_responses
-from tracker.database import Base
+from tracker.database import Base, db
 from tracker.demonstration import loading
 from tracker.demonstration.accounts import STAFF_ADDRESS
 from tracker.demonstration.rows import ORDER
@@ -50,11 +54,36 @@ PASSWORD = "violet-anchor-marble-52"
 
 
 @pytest.fixture
-def story(database: SQLAlchemy) -> SQLAlchemy:
-    """The database with the story in it."""
+def own_story(database: SQLAlchemy) -> SQLAlchemy:
+    """A database with the story in it that the test may write to."""
     loading.load(PASSWORD, TODAY, scale=SCALE)
     database.session.expire_all()
     return database
+
+
+@pytest.fixture(scope="module")
+def _told(
+    databases: Databases, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, SQLAlchemy]]:
+    name = f"{worker}_story"
+    url = databases.migrated(name, migrate)
+    application = create_app(settings(url, tmp_path_factory.mktemp("story")))
+    with application.app_context():
+        loading.load(PASSWORD, TODAY, scale=SCALE)
+        db.session.remove()
+    yield application, db
+    with application.app_context():
+        db.engine.dispose()
+    databases.drop(name)
+
+
+@pytest.fixture
+def story(_told: tuple[Flask, SQLAlchemy]) -> Iterator[SQLAlchemy]:
+    """The story, loaded once for all the tests that only read it."""
+    application, told = _told
+    with application.app_context():
+        yield told
+        told.session.remove()
 
 
 def counts(database: SQLAlchemy) -> dict[str, int]:
@@ -270,11 +299,11 @@ def test_no_union_representative_is_tied_to_a_person_on_the_register(story: SQLA
     assert set(tied) == {None}
 
 
-def test_everyone_listed_signs_in_with_the_password_in_the_roles_listed(story: SQLAlchemy) -> None:
+def test_everyone_listed_signs_in_with_the_password_in_the_roles_listed(own_story: SQLAlchemy) -> None:
     for line in sign_ins():
-        account = story.session.scalars(sa.select(Account).where(Account.email == line.email)).one()
+        account = own_story.session.scalars(sa.select(Account).where(Account.email == line.email)).one()
         roles = set(
-            story.session.scalars(
+            own_story.session.scalars(
                 sa.select(AccessGrant.role).where(
                     AccessGrant.account_id == account.id, AccessGrant.valid_to.is_(None)
                 )
@@ -286,7 +315,7 @@ def test_everyone_listed_signs_in_with_the_password_in_the_roles_listed(story: S
         assert not any(KEPT_APART.get(role, frozenset()) & roles for role in roles)
 
 
-def test_rows_added_afterwards_get_numbers_of_their_own(story: SQLAlchemy) -> None:
+def test_rows_added_afterwards_get_numbers_of_their_own(own_story: SQLAlchemy) -> None:
     employer = factories.employer()
 
     assert employer.id > 1

@@ -185,6 +185,7 @@ PAGES = [
     Entry("consultations.show_response", HR, {"reference": "answered consultation", "response": "response"}),
     Entry("consultations.give_code", ST, _of("anonymous consultation")),
     Entry("consultations.enter_code", NOBODY, press="Go on"),
+    Entry("consultations.answer_with_code", NOBODY, press="Go on"),
     Entry("consultations.check_receipt", NOBODY, press="Check"),
     Entry("consultations.remind_asked", HR, _of("open consultation")),
     Entry("consultations.release_answers", HR, _of("anonymous consultation over")),
