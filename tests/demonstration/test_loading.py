@@ -2,7 +2,6 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,11 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
-from tests.conftest import migrate, settings
-from tests.databases import Databases
+from tests.demonstration.conftest import PASSWORD, SCALE, TODAY
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.passwords import matches
 from tracker.affected_staff.models import AffectedPerson, AffectedStep, Exposure, Impact
 from tracker.affected_staff.rules import check_status_move
-from tracker.app import create_app
 from tracker.audit.queries import verify_record
 from tracker.audit.rules import commitment
 from tracker.changes.models import Change, ChangeStep, ChangeVersion, Programme, SavingsTarget
@@ -35,7 +32,7 @@ from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.concerns.rules import EVIDENCE, ConcernState, concern_text
 from tracker.consultations.models import Consultation, Response, ResponseVersion
 from tracker.consultations.rules import ConsultationState, takes_responses
-from tracker.database import Base, db
+from tracker.database import Base
 from tracker.demonstration import loading
 from tracker.demonstration.accounts import STAFF_ADDRESS
 from tracker.demonstration.rows import ORDER
@@ -47,43 +44,6 @@ from tracker.organisation.models_saved import SavedColumns
 from tracker.organisation.register_check.fields import FIELDS
 from tracker.organisation.saved_columns import fitted
 from tracker.policy.access.roles import KEPT_APART, Role
-
-TODAY = date(2026, 11, 24)
-SCALE = 0.03
-PASSWORD = "violet-anchor-marble-52"
-
-
-@pytest.fixture
-def own_story(database: SQLAlchemy) -> SQLAlchemy:
-    """A database with the story in it that the test may write to."""
-    loading.load(PASSWORD, TODAY, scale=SCALE)
-    database.session.expire_all()
-    return database
-
-
-@pytest.fixture(scope="module")
-def _told(
-    databases: Databases, worker: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Flask, SQLAlchemy]]:
-    name = f"{worker}_story"
-    url = databases.migrated(name, migrate)
-    application = create_app(settings(url, tmp_path_factory.mktemp("story")))
-    with application.app_context():
-        loading.load(PASSWORD, TODAY, scale=SCALE)
-        db.session.remove()
-    yield application, db
-    with application.app_context():
-        db.engine.dispose()
-    databases.drop(name)
-
-
-@pytest.fixture
-def story(_told: tuple[Flask, SQLAlchemy]) -> Iterator[SQLAlchemy]:
-    """The story, loaded once for all the tests that only read it."""
-    application, told = _told
-    with application.app_context():
-        yield told
-        told.session.remove()
 
 
 def counts(database: SQLAlchemy) -> dict[str, int]:
