@@ -30,6 +30,7 @@ from tracker.consultations import answering
 from tracker.consultations.queries import get_consultation
 from tracker.consultations.responders import responders_of
 from tracker.consultations.rules import AnswerMode, ConsultationState, Position
+from tracker.consultations.services_enquiries import ask
 from tracker.database import db, now, unit_of_work
 from tracker.organisation import services_jobs, services_saved
 from tracker.organisation import services_operations as operations
@@ -268,8 +269,16 @@ def consultations(change: Change, member: Viewer, union: RecognisedUnion) -> Nam
             outcome_published_at=factories.MOMENT,
         ),
     }
+    named["enquiry"] = enquiry(named["open consultation"], member)
     named["response"] = answer(named["answered consultation"], member)
     return named
+
+
+def enquiry(reference: str, viewer: Viewer) -> str:
+    """The reference of a question that the viewer asks."""
+    consultation = get_consultation(reference, viewer, today())
+    with unit_of_work():
+        return ask(consultation, "Is there a bus?", by=viewer, moment=now(), day=today()).reference
 
 
 def answer(reference: str, viewer: Viewer) -> str:

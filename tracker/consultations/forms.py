@@ -234,6 +234,31 @@ class OutcomeForm(EditForm):
     )
 
 
+class EnquiryForm(TrackerForm):
+    """One question about the proposal."""
+
+    text = TextAreaField(
+        "Your question",
+        validators=[DataRequired("Enter your question"), _at_most(2_000)],
+        description="Published with its answer, without your name. Write nothing that shows who you are.",
+    )
+
+
+class AnswerEnquiryForm(EditForm):
+    """What everyone asked will read: the question, and the answer."""
+
+    published_text = TextAreaField(
+        "Question as everyone reads it",
+        validators=[DataRequired("Enter the question as everyone reads it"), _at_most(2_000)],
+        description="Leave out what names people. Do not change what is asked.",
+    )
+    answer = TextAreaField(
+        "Answer",
+        validators=[DataRequired("Enter the answer"), _at_most(LONGEST)],
+        description="It cannot be changed afterwards.",
+    )
+
+
 class FilterForm(Form):
     """What the list of consultations is narrowed to; part of the address."""
 

@@ -46,6 +46,18 @@ ALL_REMINDED = declare(
 )
 
 
+ENQUIRY = declare("consultation.enquiry", "A question about a consultation waits for an answer")
+ENQUIRY_ANSWERED = declare("consultation.enquiry answered", "A question about a consultation was answered")
+
+
+def tell_designers(consultation: Consultation, by: Viewer, at: datetime) -> None:
+    """HR partners of the programme: a question waits. Its change and programme are loaded."""
+    of = consultation.change.programme
+    people = holders(Role.HR_PARTNER, at.date(), employer_id=of.employer_id, programme_id=of.id)
+    who = (by.account_id,)
+    tell(people, Role.HR_PARTNER, ENQUIRY, CONSULTATION, consultation.reference, at=at, but_not=who)
+
+
 def remind_asked(consultation: Consultation, by: Viewer, at: datetime, day: date) -> None:
     """Those who have not answered; where answers are anonymous everyone, since nobody knows who has.
 

@@ -13,6 +13,7 @@ from tracker.consultations import (
     views_answering,  # noqa: F401
     views_codes,  # noqa: F401
     views_design,  # noqa: F401
+    views_enquiries,  # noqa: F401
     views_outcome,  # noqa: F401
     views_reading,  # noqa: F401
     views_receipts,  # noqa: F401
@@ -24,6 +25,7 @@ from tracker.consultations.forms import FilterForm
 from tracker.consultations.minimums import Minimum, minimum_beside
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries_anonymous import was_given_a_code
+from tracker.consultations.queries_enquiries import counts_of
 from tracker.consultations.reading import results_of
 from tracker.consultations.responders import is_asked, own_response, responders_of
 from tracker.consultations.rules import (
@@ -86,6 +88,7 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         union_readers=UNION_READERS,
         drafts={who.reference: own_draft(consultation, who, viewer) for who in responders},
         minimum=_minimum(consultation) if viewer.may(Permission.LAW_READ) else None,
+        enquiries=counts_of(consultation, viewer, day),
         code=_code(consultation, viewer),
         **_acts(consultation, viewer),
     )

@@ -33,6 +33,7 @@ from tracker.consultations.services_anonymous import root
 from tracker.database import new_reference
 from tracker.demonstration.accounts import account_of, speaker
 from tracker.demonstration.changes import DIRECTORS
+from tracker.demonstration.enquiries import tell_enquiries
 from tracker.demonstration.reading import chapters, tables
 from tracker.demonstration.world import World, at, committed
 from tracker.policy.access.permissions import Permission
@@ -115,6 +116,7 @@ def _consultation(world: World, told: dict[str, Any]) -> tuple[int, list[tuple[i
         facts={"step": state.value, "questions": len(asked), "people asked": len(told["people"])},
         commitments={"consultation": proof["commitment"]} if opened else None,
     )
+    tell_enquiries(world, told, number)
     return number, questions
 
 

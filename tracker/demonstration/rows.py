@@ -50,6 +50,7 @@ from tracker.consultations.models import (
     ResponseVersion,
 )
 from tracker.consultations.models_anonymous import AnonymousAnswer
+from tracker.consultations.models_enquiries import Enquiry
 from tracker.database import Base, db, table_of
 from tracker.meetings.models import (
     Action,
@@ -178,6 +179,7 @@ ORDER: tuple[type[Base], ...] = (
     Answer,
     ResponseVersion,
     AnonymousAnswer,
+    Enquiry,
     Concern,
     ConcernVersion,
     ConcernMessage,
