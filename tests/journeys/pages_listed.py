@@ -190,6 +190,7 @@ PAGES = [
     Entry("consultations.list_enquiries", ST, _of("open consultation")),
     Entry("consultations.ask_enquiry", ST, _of("open consultation"), press="Send the question"),
     Entry("consultations.answer_enquiry", HR, _of("enquiry"), press="Answer for everyone asked"),
+    Entry("consultations.show_silence", HR, _of("open consultation")),
     Entry("consultations.remind_asked", HR, _of("open consultation")),
     Entry("consultations.release_answers", HR, _of("anonymous consultation over")),
     Entry("consultations.list_anonymous", HR, _of("released consultation")),

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from tracker.consultations import queries, reading
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ReadingForm
-from tracker.consultations.rules import is_over
+from tracker.consultations.rules import AnswerMode, is_over
+from tracker.consultations.silence import silence_page
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -29,6 +30,22 @@ def list_responses(reference: str) -> ResponseReturnValue:
         over=over,
         filters=ReadingForm(request.args),
         narrowed=over and bool(listing.q or listing.value("position")),
+    )
+
+
+@consultations.get("/consultations/<string:reference>/silence")
+@requires(Permission.RESPONSE_READ)
+def show_silence(reference: str) -> ResponseReturnValue:
+    """The units that have hardly answered; answers without names do not tell."""
+    viewer, day = current_viewer(), today()
+    consultation = queries.get_consultation(reference, viewer, day)
+    listing = listing_from_request("silent", descending=True)
+    named = consultation.mode is AnswerMode.NAMED
+    return render_template(
+        "consultations/silence.html",
+        consultation=consultation,
+        listing=listing,
+        page=silence_page(consultation, viewer, day, listing) if named else None,
     )
 
 
