@@ -5,6 +5,7 @@ While ``tracing`` is on, everything done here is noted, so that it can be undone
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from itertools import islice
@@ -17,6 +18,8 @@ from tracker.organisation.bulk_trace import Trace
 
 CHUNK = 10_000
 CACHE_KIBIBYTES = 48 * 1024
+MANY_ROWS = 50_000
+"""So many rows, and at least as many as there are already, are quicker to sort into indexes at the end."""
 REFERENCE_LENGTH = 10
 _FAIR = 256 - 256 % len(ALPHABET)
 _LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
@@ -84,12 +87,35 @@ def insert_columns(model: type[Base], columns: Mapping[str, Sequence[Any]]) -> S
         marks = ", ".join("?" * len(filled))
         statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608  names of our own tables
         rows = zip(*(_as_sqlite(table.c[name], values) for name, values in filled.items()), strict=True)
-        while chunk := list(islice(rows, CHUNK)):
-            connection.exec_driver_sql(statement, chunk)
-            say(len(chunk))
+        with _indexes_at_the_end(connection, table, first=ids[0], count=count):
+            while chunk := list(islice(rows, CHUNK)):
+                connection.exec_driver_sql(statement, chunk)
+                say(len(chunk))
     if (trace := tracing.get()) is not None:
         trace.note_made(table, ids)
     return ids
+
+
+@contextmanager
+def _indexes_at_the_end(
+    connection: sa.Connection, table: sa.Table, *, first: int, count: int
+) -> Iterator[None]:
+    """SQLite alone: no indexes while very many rows are written; the rows are sorted into them afterwards.
+
+    Part of the transaction: whoever reads meanwhile has them. Unique ones stay, for they refuse rows.
+    """
+    indexes: Sequence[Any] = ()
+    if count >= max(MANY_ROWS, first):
+        listed = sa.text(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :table "
+            "AND sql LIKE 'CREATE INDEX %'"
+        )
+        indexes = connection.execute(listed, {"table": table.name}).all()
+    for name, _ in indexes:
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    for _, sql in indexes:
+        connection.exec_driver_sql(sql)
 
 
 def with_room_for_indexes() -> None:

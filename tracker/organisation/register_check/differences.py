@@ -66,15 +66,19 @@ class NewRows:
     def findings(self) -> Iterator[Finding]:
         """What is said of each, made one by one: there may be a million."""
         columns = self.columns
+        states = ("" if state is PostState.LIVE else state for state in columns.get("state", ()))
         shown = zip(
-            (self.units[unit] for unit in columns.get("unit", ())),
+            map(self.units.__getitem__, columns.get("unit", ())),
             columns.get("title", ()),
             columns.get("grade", ()),
-            ("" if state is PostState.LIVE else state for state in columns.get("state", repeat(""))),
+            states if "state" in columns else repeat(""),
             strict=False,
         )
-        for row, key, texts in zip(self.rows, self.keys, shown, strict=True):
-            yield Finding(Category.NEW, row, key, "Not in the register", ", ".join(filter(None, texts)))
+        details = map(", ".join, map(filter, repeat(None), shown))
+        said = zip(
+            repeat(Category.NEW), self.rows, self.keys, repeat("Not in the register"), details, strict=False
+        )
+        return map(Finding._make, said)
 
 
 @dataclass

@@ -181,11 +181,13 @@ class Report:
     def __iter__(self) -> Iterator[Finding]:
         """Each finding, anew at each call."""
         for category in Category:
-            of_this = (finding for finding in self.listed if finding.category == category)
-            if category is Category.NEW:
+            of_this = [finding for finding in self.listed if finding.category == category]
+            if category is not Category.NEW:
+                yield from of_this
+            elif of_this:
                 yield from merge(of_this, self.new.findings(), key=itemgetter(1))
             else:
-                yield from of_this
+                yield from self.new.findings()
 
 
 def _written(findings: Report, pairs: list[Pair]) -> tuple[bytes, str, dict[str, int]]:
@@ -195,7 +197,7 @@ def _written(findings: Report, pairs: list[Pair]) -> tuple[bytes, str, dict[str,
     waiting = iter(findings)
     start = "["
     while some := list(islice(waiting, AT_ONCE)):
-        counts.update(str(finding.category) for finding in some)
+        counts.update(map(itemgetter(0), some))
         text = (start + _json(some)[1:-1]).encode()
         digest.update(text)
         parts.append(packing.compress(text))
@@ -203,7 +205,7 @@ def _written(findings: Report, pairs: list[Pair]) -> tuple[bytes, str, dict[str,
     last = b"]" if start == "," else b"[]"
     digest.update(last)
     parts += [packing.compress(last + b"\n" + _json(pairs).encode()), packing.flush()]
-    return b"".join(parts), digest.hexdigest(), dict(counts)
+    return b"".join(parts), digest.hexdigest(), {str(category): count for category, count in counts.items()}
 
 
 def _json(value: Any) -> str:
