@@ -37,7 +37,7 @@ from tracker.organisation.rules import ImportKind
 
 ROWS = 1_000_000
 SHARE = 50
-ROUNDS = 3
+ROUNDS = 1
 MOST_TIMES_THE_TOOL, LEAST_TIMES_OBJECTS, MOST_MEGABYTES = 3.0, 10.0, 300
 TABLES = ("person", "posting")
 BEFORE = ("employer", "unit", "establishment")
