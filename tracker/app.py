@@ -16,9 +16,13 @@ from tracker.attachments import sending
 from tracker.audit.services import request_id
 from tracker.audit.views import audit
 from tracker.briefings.views import briefings
+from tracker.changes import programme_lines
 from tracker.changes.gates import gates
 from tracker.changes.unsaved import previews
 from tracker.changes.views import changes
+from tracker.commitments.kept import kept_rate
+from tracker.commitments.notices import due_commitments
+from tracker.commitments.views import commitments
 from tracker.compliance.gates import hold_back
 from tracker.compliance.previews import counter_after
 from tracker.compliance.views import compliance
@@ -57,12 +61,14 @@ PAGES = (
     compliance,
     disruption,
     meetings,
+    commitments,
     reports,
     audit,
 )
 gates[:] = [hold_back]
 previews[:] = [counter_after]
-sources[:] = [closing_days, due_actions]
+programme_lines.sources[:] = [kept_rate]
+sources[:] = [closing_days, due_actions, due_commitments]
 csrf = CSRFProtect()
 
 

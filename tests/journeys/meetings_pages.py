@@ -1,4 +1,4 @@
-"""The pages of joint meetings, as they are asked for."""
+"""The pages of joint meetings and commitments, as they are asked for."""
 
 from tests.journeys.entry import HR, PD, UR, Entry
 from tests.journeys.entry import of as _of
@@ -26,4 +26,8 @@ MEETINGS = [
     Entry("meetings.ask_action", HR, _of("meeting"), press="Record the action"),
     Entry("meetings.show_action", UR, _of("action")),
     Entry("meetings.tell_of_action", HR, _of("action"), press="Save"),
+    Entry("commitments.list_commitments", PD),
+    Entry("commitments.record_commitment", HR, press="Record the commitment"),
+    Entry("commitments.show_commitment", UR, _of("commitment"), press="Attach"),
+    Entry("commitments.judge", UR, _of("commitment"), press="Save"),
 ]

@@ -1,7 +1,8 @@
-"""A forum with a meeting to come and one whose minutes both sides have."""
+"""A forum with a meeting to come and one whose minutes both sides have, and a commitment."""
 
 from datetime import timedelta
 
+from tests.commitments.arrange import promised
 from tests.meetings import arrange
 from tracker.changes.models import Change
 from tracker.organisation.models import RecognisedUnion
@@ -26,4 +27,5 @@ def meetings(change: Change, union: RecognisedUnion, hr: Viewer) -> Named:
         "meeting planned": coming.reference,
         "paragraph": paragraph.reference,
         "action": action.reference,
+        "commitment": promised(change, union, hr, "Nobody moves before June.").reference,
     }

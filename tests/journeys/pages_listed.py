@@ -6,6 +6,7 @@ from tests.journeys.meetings_pages import MEETINGS
 from tracker.policy.access.roles import Role
 
 DOWNLOADS = {
+    "commitments.download_proof",
     "compliance.download_equality_file",
     "compliance.download_evidence",
     "compliance.download_step_file",

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from tracker.changes import lists
 from tracker.changes.blueprint import changes
 from tracker.changes.forms import ProgrammeForm
+from tracker.changes.programme_lines import lines_of
 from tracker.changes.programmes import create_programme, savings_targets
 from tracker.changes.programmes import edit_programme as save_programme
 from tracker.changes.queries import get_programme
@@ -44,6 +45,7 @@ def show_programme(reference: str) -> ResponseReturnValue:
         "changes/programme.html",
         programme=programme,
         facts=lists.programme_facts(programme, viewer, today()),
+        lines=lines_of(programme, viewer, today()),
         can_edit=viewer.may(Permission.PROGRAMME_EDIT),
         can_log=viewer.may(Permission.CHANGE_EDIT),
     )

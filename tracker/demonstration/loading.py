@@ -13,6 +13,7 @@ from tracker.demonstration.accounts import STAFF_ADDRESS, tell_accounts
 from tracker.demonstration.affected_staff import tell_affected_staff
 from tracker.demonstration.briefings import tell_briefings
 from tracker.demonstration.changes import tell_changes, tell_programmes
+from tracker.demonstration.commitments import tell_commitments
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
 from tracker.demonstration.joint_meetings import tell_joint_meetings
@@ -83,5 +84,6 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
         tell_joint_meetings(world)
+        tell_commitments(world)
         written = world.rows.write()
     return Loaded(rows=written, people=len(world.people), changes=len(changes))

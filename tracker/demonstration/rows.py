@@ -28,6 +28,7 @@ from tracker.changes.models import (
     Programme,
     SavingsTarget,
 )
+from tracker.commitments.models import Commitment, CommitmentStep
 from tracker.compliance.models import InformationPack, PackReceipt, StatutoryDates, StatutoryStep
 from tracker.compliance.models_notices import RedundancyNotice
 from tracker.compliance.models_proof import StepRecipient
@@ -194,6 +195,8 @@ ORDER: tuple[type[Base], ...] = (
     Action,
     ActionStep,
     TopicEntry,
+    Commitment,
+    CommitmentStep,
 )
 """Every table that is filled, each after those it points to."""
 

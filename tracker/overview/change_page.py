@@ -23,6 +23,8 @@ from tracker.briefings.queries import is_briefed
 from tracker.changes.models import Change, ChangeSite, ChangeStep, ChangeUnit, ChangeVersion
 from tracker.changes.pauses import PauseRow, pauses_of
 from tracker.changes.rules import ENDED, ChangeState, VersionState
+from tracker.commitments.models import Commitment
+from tracker.commitments.queries import CommitmentRow, rows_of
 from tracker.compliance.queries import clocks_of
 from tracker.concerns.lists import ConcernRow, concerns_of_change
 from tracker.consultations.lists import ConsultationRow, consultations_of_change
@@ -222,6 +224,7 @@ class ChangePage:
     impacts: list[ImpactRow]
     consultations: list[ConsultationRow]
     minutes: list[Spoken]
+    commitments: list[CommitmentRow]
     pools: list[PoolRow] | None
     concerns: list[ConcernRow] | None
     history: list[tuple[str, str | None, str, str | None]]
@@ -263,6 +266,9 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         nobody=NOBODY.get(viewer.role, "Nobody has been attached to this change yet."),
         impacts=_impacts(change, viewer),
         consultations=consultations_of_change(change.id, viewer, day),
+        commitments=rows_of(viewer, day, Commitment.change_id == change.id)
+        if viewer.may(Permission.COMMITMENT_READ)
+        else [],
         minutes=spoken_of(change, viewer) if viewer.may(Permission.MEETING_READ) else [],
         pools=pools_of_change(change.id, viewer, day),
         concerns=concerns_of_change(change.id, viewer, day) if viewer.may(Permission.CONCERN_READ) else None,

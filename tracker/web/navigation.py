@@ -68,6 +68,7 @@ SECTIONS = {
     "briefings": "changes.list_changes",
     "changes": "changes.list_changes",
     "meetings": "concerns.list_concerns",
+    "commitments": "concerns.list_concerns",
     "compliance": "changes.list_changes",
     "changes.show_programme": PROGRAMMES,
     "changes.new_programme": PROGRAMMES,
@@ -77,7 +78,7 @@ SECTIONS = {
 
 
 WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
-    (CONCERNS, ("Joint meetings", "meetings.list_meetings")),
+    (CONCERNS, ("Joint meetings", "meetings.list_meetings"), ("Commitments", "commitments.list_commitments")),
     (
         CHANGES,
         ("Programmes", "changes.list_programmes"),

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     CHANGE_MOVE = "change:move"
     CHANGE_PUBLISH = "change:publish"
     CHANGE_READ = "change:read"
+    COMMITMENT_READ = "commitment:read"
+    COMMITMENT_RECORD = "commitment:record"
     COMPLIANCE_APPROVE = "compliance:approve"
     COMPLIANCE_COUNT = "compliance:count"
     COMPLIANCE_READ = "compliance:read"
@@ -115,6 +117,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CHANGE_MOVE: frozenset({HR, PD}),
     Permission.CHANGE_PUBLISH: frozenset({PD}),
     Permission.CHANGE_READ: frozenset({HR, UR, MG, PD, ST}),
+    Permission.COMMITMENT_READ: frozenset({HR, UR, PD}),
+    Permission.COMMITMENT_RECORD: frozenset({HR, UR}),
     Permission.COMPLIANCE_APPROVE: frozenset({HR, PD}),
     Permission.COMPLIANCE_COUNT: frozenset({HR}),
     Permission.COMPLIANCE_READ: frozenset({HR, PD}),
