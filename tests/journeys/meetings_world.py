@@ -23,8 +23,8 @@ def meetings(change: Change, union: RecognisedUnion, hr: Viewer) -> Named:
     arrange.circulated(held, hr)
     return {
         "forum": forum.reference,
-        "meeting": held.reference,
-        "meeting planned": coming.reference,
+        "joint meeting": held.reference,
+        "joint meeting planned": coming.reference,
         "paragraph": paragraph.reference,
         "action": action.reference,
         "commitment": promised(change, union, hr, "Nobody moves before June.").reference,
