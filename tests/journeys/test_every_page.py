@@ -31,7 +31,7 @@ def test_every_page_can_be_used(demonstration: Live, window: Callable[..., Page]
         faults.extend(f"{address} at 320 px: {line}" for line in too_wide(page))
         return [str(link) for link in page.eval_on_selector_all("a[href]", LINKS)]
 
-    seen = walk(demonstration.app, look, addresses=1, most=40)
+    seen = walk(demonstration.app, look, addresses=1, most=20)
 
     assert "overview.home" in seen
     assert faults == []
