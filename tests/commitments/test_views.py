@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
 
 from tests import factories
 from tests.browser import Browser
@@ -19,6 +20,7 @@ from tracker.notifications.models import Notice
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import today
+from tracker.web.once import once
 
 SignIn = Callable[..., tuple[Browser, Viewer]]
 DAY = timedelta(days=1)
@@ -179,3 +181,67 @@ def test_the_ledger_takes_the_same_few_statements(
         hr.get("/commitments")
 
     assert queries.count <= 4
+
+
+def test_a_change_that_is_not_published_is_not_named_to_the_union(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    alpha = union("Alpha")
+    hr, by = sign_in_as(Role.HR_PARTNER)
+    rep, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=alpha)
+    secret = factories.change(title="Closing the north office", published=False)
+    row = promised(secret, alpha, by, "Nobody moves before June.")
+
+    assert "Closing the north office" in hr.get(f"/commitments/{row.reference}").text
+    page = rep.get(f"/commitments/{row.reference}")
+    assert "Nobody moves before June." in page.text
+    assert "Closing the north office" not in page.text + rep.get("/commitments").text
+
+
+def test_what_answers_a_concern_is_given_to_the_union_that_raised_it(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    alpha, beta = union("Alpha"), union("Beta")
+    change = factories.change()
+    concern = factories.concern(change, alpha)
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+
+    hr.get(f"/concerns/{concern.reference}")
+    hr.get(f"/commitments/record?concern={concern.reference}")
+    hr.submit(sent(change.reference, beta.reference), 400, button="Record the commitment")
+    hr.get(f"/commitments/record?concern={concern.reference}")
+    hr.submit(sent(change.reference, alpha.reference), button="Record the commitment")
+
+    [row] = database.session.scalars(sa.select(Commitment)).all()
+    assert (row.union_id, row.concern_id) == (alpha.id, concern.id)
+
+
+def test_a_union_of_another_employer_is_refused_by_its_field(
+    sign_in_as: SignIn, database: SQLAlchemy
+) -> None:
+    union("Alpha")
+    other = factories.union(name="Other", short_name="OTHER")
+    factories.bargaining_group(other, employer_id=factories.employer().id)
+    change = factories.change()
+    hr, _ = sign_in_as(Role.HR_PARTNER)
+
+    hr.get("/commitments/record")
+    hr.submit(sent(change.reference, other.reference), 400, button="Record the commitment")
+    assert database.session.scalars(sa.select(Commitment)).all() == []
+
+
+def test_two_presses_in_one_moment_make_one_record(sign_in_as: SignIn, database: SQLAlchemy) -> None:
+    alpha = union("Alpha")
+    _, by = sign_in_as(Role.HR_PARTNER)
+    first = promised(factories.change(), alpha, by, "Vacancies are held.")
+
+    with once(Commitment, first.reference):  # the other press came in between
+        database.session.add(Commitment(**_same(first)))
+    with pytest.raises(IntegrityError), once(Commitment, "ABCDEFGH23"):
+        database.session.add(Commitment(**_same(first)))
+
+    assert len(database.session.scalars(sa.select(Commitment)).all()) == 1
+
+
+def _same(row: Commitment) -> dict[str, Any]:
+    return {c.key: getattr(row, c.key) for c in sa.inspect(Commitment).column_attrs if c.key != "id"}

@@ -11,7 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from tests import factories
 from tests.disruption.test_views import team
-from tracker.affected_staff.rules import Severity
+from tracker.affected_staff.rules import ImpactKind, Severity
 from tracker.disruption import queries, views_method
 from tracker.disruption.rules import Trend, trend_of
 from tracker.policy.access.roles import Role
@@ -158,6 +158,26 @@ def test_a_weight_that_carries_everything_moves_everything(sign_in_as: Callable[
 
     assert rows["How much: medium"][1:] == ["0.5", "0.4", "-20%", "0.65", "+30%"]
     assert rows["How much: low"][3] == "+0%"
+
+
+def test_a_weight_that_few_people_are_under_is_withheld(sign_in_as: Callable[..., Any]) -> None:
+    unit = factories.unit("Payroll")
+    first = months_from_now(2)
+    change = factories.change(
+        units=(unit,), transition_start=first, transition_end=first + timedelta(days=27)
+    )
+    people = [factories.person(unit=unit) for _ in range(20)]
+    factories.affected(change, *people)
+    factories.affected(change, *people[:4], kind=ImpactKind.RELOCATION)
+    factories.affected(change, *people[:5], kind=ImpactKind.TECHNOLOGY)
+    browser, _ = sign_in_as(Role.PROGRAMME_DIRECTOR)
+
+    rows = {
+        row[0]: row for row in browser.get("/upheaval/sensitivity").table("The load of the next 12 months")
+    }
+
+    assert (rows["What changes: place of work"][3], rows["What changes: place of work"][5]) == ("c", "c")
+    assert rows["What changes: systems and tools"][5] != "c"
 
 
 def test_where_the_whole_is_withheld_nothing_is_said(

@@ -52,10 +52,9 @@ def held(row: Meeting, by: Viewer, *unions: RecognisedUnion) -> None:
 
 
 def paragraph(row: Meeting, by: Viewer, text: str, change: Change | None = None) -> Paragraph:
-    number = len(queries_minutes.minutes_of(row, {}, by, today())) + 1
     with unit_of_work():
         return services_minutes.write_paragraph(
-            row, text, change.id if change else None, number, reference=new_reference(), by=by, moment=now()
+            row, text, change.id if change else None, reference=new_reference(), by=by, moment=now()
         )
 
 

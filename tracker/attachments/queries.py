@@ -19,7 +19,7 @@ Owner = TypeVar("Owner")
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file on a page. ``removed_at`` is None while it can be had."""
+    """A file on a page. ``removed_at`` is None while it can be had. ``added_by_id`` is never shown."""
 
     reference: str
     name: str
@@ -28,6 +28,7 @@ class FileLine:
     added_by: str
     added_at: datetime
     removed_at: datetime | None
+    added_by_id: int
 
 
 def files_by_owner(
@@ -62,6 +63,7 @@ def files_by_owner(
                 added_by=row.added_by,
                 added_at=file.added_at,
                 removed_at=file.removed_at,
+                added_by_id=file.added_by_id,
             )
         )
     return found

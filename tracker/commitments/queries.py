@@ -17,7 +17,8 @@ from tracker.commitments.rules import Rate, Said, Standing, Verdict, rate_of, st
 from tracker.concerns.models import Concern
 from tracker.concerns.queries import visible_concerns
 from tracker.database import db
-from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
+from tracker.organisation.models import Employer, RecognisedUnion
+from tracker.organisation.queries import unions_of_employers, visible_employers
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.web.listing import Listing, Page
@@ -187,19 +188,21 @@ def get_proof(row: Commitment, reference: str) -> Attachment:
     return get_attachment(proofs_beside(row), reference, with_content=True)
 
 
-def unions_to_choose(viewer: Viewer, change: Change) -> list[RecognisedUnion]:
-    """Unions it can be given to: a representative's own, else all that the employer recognises."""
-    query = (
-        sa.select(RecognisedUnion)
-        .where(
-            RecognisedUnion.id.in_(
-                sa.select(Recognition.union_id)
-                .join(BargainingGroup, BargainingGroup.id == Recognition.bargaining_group_id)
-                .where(BargainingGroup.employer_id == change.programme.employer_id)
-            )
-        )
-        .order_by(RecognisedUnion.name, RecognisedUnion.id)
-    )
+def unions_to_choose(viewer: Viewer) -> list[RecognisedUnion]:
+    """Unions it can be given to: a representative's own, else all that the viewer's employers recognise."""
+    query = unions_of_employers(visible_employers(viewer).with_only_columns(Employer.id).order_by(None))
     if viewer.role is Role.UNION_REPRESENTATIVE:
         query = query.where(RecognisedUnion.id.in_(viewer.union_ids))
     return list(db.session.scalars(query))
+
+
+def is_recognised(union: RecognisedUnion, change: Change) -> bool:
+    """Whether the employer of the change recognises the union, or has."""
+    query = unions_of_employers([change.programme.employer_id]).where(RecognisedUnion.id == union.id)
+    return db.session.scalars(query).one_or_none() is not None
+
+
+def change_shown(row: Commitment, viewer: Viewer, day: date) -> Change | None:
+    """The change it is about, where the viewer may know of that."""
+    query = visible_changes(viewer, day).where(Change.id == (row.change_id or 0))
+    return db.session.scalars(query).one_or_none()

@@ -1,5 +1,7 @@
 """Pages of commitments: the ledger, one commitment, recording one, and what each side says of it."""
 
+from operator import itemgetter
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,6 +23,7 @@ from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
 from tracker.web.listing import listing_from_request
+from tracker.web.once import once
 
 __all__ = ["commitments"]
 
@@ -47,54 +50,48 @@ def record_commitment() -> ResponseReturnValue:
     """Record an undertaking; ``change`` or ``concern`` in the address say what it is about."""
     viewer, day = current_viewer(), today()
     concern = get_concern(request.args["concern"], viewer, day) if request.args.get("concern") else None
-    about = concern.change.reference if concern else request.args.get("change")
-    form = CommitmentForm(change=about, union=concern.union.reference if concern else None)
-    changes = _changes(viewer)
-    chosen = get_change(form.change.data, viewer, day) if form.change.data in dict(changes) else None
-    unions = _unions(viewer, chosen, [pair[0] for pair in changes])
-    form.offer(changes, unions)
+    form = CommitmentForm(
+        change=concern.change.reference if concern else request.args.get("change"),
+        union=concern.union.reference if concern else None,
+    )
+    changes = [concern.change] if concern else list(db.session.scalars(visible_changes(viewer, day)))
+    unions = {row.reference: row for row in queries.unions_to_choose(viewer)}
+    form.offer(
+        sorted(((row.reference, row.title) for row in changes), key=itemgetter(1)),
+        [(row.reference, row.name) for row in unions.values() if not concern or row.id == concern.union_id],
+    )
     if form.validate_on_submit() and form.check(day):
-        made = form.made.data or ""
-        if queries.recorded_as(made, viewer, day) is None:
-            change = get_change(form.change.data, viewer, day)
-            known = {each.reference: each for each in queries.unions_to_choose(viewer, change)}
-            union = known.get(form.union.data)
-            if union is None:
-                form.say("union", "Choose a union that is recognised by the employer of the change")
-            else:
-                with unit_of_work():
-                    services.record(
-                        change,
-                        union.id,
-                        reference=made,
-                        by=viewer,
-                        moment=database.now(),
-                        concern_id=concern.id if concern else None,
-                        text=form.text.data or "",
-                        given_by=form.given_by.data or "",
-                        given_on=form.given_on.data,
-                        where=form.where.data or "",
-                        measure=form.measure.data or "",
-                        due_on=form.due_on.data,
-                    )
-                    row = queries.get_commitment(made, viewer, day)
-                    notices.tell_other_side(row, notices.RECORDED, viewer, database.now())
-        if not form.errors:
+        change, union = get_change(form.change.data, viewer, day), unions[form.union.data]
+        if not queries.is_recognised(union, change):
+            form.say("union", "Choose a union that the employer of the change recognises")
+        else:
+            made = form.made.data or ""
+            if queries.recorded_as(made, viewer, day) is None:
+                with once(Commitment, made):
+                    _record(form, change, union.id, concern.id if concern else None, viewer)
             flash("The commitment is recorded", "success")
             return redirect(url_for("commitments.show_commitment", reference=made))
     page = render_template("commitments/record.html", form=form, concern=concern)
     return page, 400 if form.errors else 200
 
 
-def _changes(viewer: Viewer) -> list[tuple[str, str]]:
-    query = visible_changes(viewer, today()).with_only_columns(Change.reference, Change.title).order_by(None)
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(Change.title, Change.id))]
-
-
-def _unions(viewer: Viewer, change: Change | None, changes: list[str]) -> list[tuple[str, str]]:
-    """Unions of the change's employer; before one is chosen, of the first change's."""
-    about = change or (get_change(changes[0], viewer, today()) if changes else None)
-    return [(row.reference, row.name) for row in queries.unions_to_choose(viewer, about)] if about else []
+def _record(form: CommitmentForm, change: Change, union_id: int, concern_id: int | None, by: Viewer) -> None:
+    row = services.record(
+        change,
+        union_id,
+        reference=form.made.data or "",
+        by=by,
+        moment=database.now(),
+        concern_id=concern_id,
+        text=form.text.data or "",
+        given_by=form.given_by.data or "",
+        given_on=form.given_on.data,
+        where=form.where.data or "",
+        measure=form.measure.data or "",
+        due_on=form.due_on.data,
+    )
+    told = queries.get_commitment(row.reference, by, today())
+    notices.tell_other_side(told, notices.RECORDED, by, database.now())
 
 
 @commitments.get("/<string:reference>")
@@ -112,6 +109,7 @@ def _page(row: Commitment, viewer: Viewer, form: ProofForm | None = None) -> str
     return render_template(
         "commitments/show.html",
         row=row,
+        change=queries.change_shown(row, viewer, day),
         stands=stands,
         steps=queries.steps_of(row),
         proofs=queries.proofs_of(row),

@@ -12,12 +12,17 @@ from tracker.affected_staff.rules import ImpactKind as RecordedKind
 from tracker.disruption.queries import Computed, tops
 from tracker.disruption.rules import PHASE_WORDS, YEAR, Working, working_between
 from tracker.policy.access.viewer import Viewer
+from tracker.policy.disclosure.figures import is_sum_unsafe
 from tracker.policy.disruption.calculation import calculate
+from tracker.policy.disruption.contributors import stay_loads
 from tracker.policy.disruption.heat_map import heat_map
 from tracker.policy.disruption.method import Impact, Method, Phase, Reach, Severity
 from tracker.policy.disruption.months import FAR
 from tracker.policy.disruption.records import Milestones
 from tracker.policy.disruption.schedule import Floats
+
+NOTHING = 1e-9
+"""Upheaval-days below which two sums are the same."""
 
 EXAMPLE = Milestones(
     announced=date(2026, 1, 5),
@@ -90,10 +95,13 @@ def _words(table: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Effect:
-    """What the next twelve months would be if one choice stood at an end of its range."""
+    """What the next twelve months would be if one choice stood at an end of its range.
+
+    ``change`` is None where too few people carry the difference for it to be shown.
+    """
 
     end: float
-    change: float
+    change: float | None
     heaviest: str | None
 
 
@@ -108,8 +116,8 @@ class Sensitivity:
 
     @property
     def swing(self) -> float:
-        """How far the load moves from one end to the other."""
-        return abs(self.high.change - self.low.change)
+        """How far the load moves from one end to the other; nought where that is not shown."""
+        return abs((self.high.change or 0.0) - (self.low.change or 0.0))
 
 
 @dataclass(frozen=True)
@@ -135,22 +143,21 @@ def sensitivities(found: Computed, viewer: Viewer, method: Method) -> Sensitivit
         for row in range(each + 1, found.world.units[each].subtree_end)
         if found.present[row] and not np.isnan(ahead[row]).any()
     ]
-    rolled = found.figures.rolled
-    base = rolled.total[top, YEAR:].sum()
+    now = _ahead(found, method, top)
+    base = float(now.people.sum())
     if not base:
         return None
     rows = []
     for name, words, (low, high) in _choices(method):
         ends = []
         for end in (low, high):
-            total, person_days = _ahead(found, method.revised(_parameter(name, end)))
-            change = float(total[top].sum() / base - 1)
-            ends.append(Effect(end, change, _heaviest(found, open_rows, total, person_days)))
+            then = _ahead(found, method.revised(_parameter(name, end)), top)
+            change = _shown_change(now.people, then.people)
+            heaviest = _heaviest(found, open_rows, then) if change is not None else None
+            ends.append(Effect(end, change, heaviest))
         rows.append(Sensitivity(words, _value(method.document["parameters"], name), *ends))
-    usual = _heaviest(
-        found, open_rows, rolled.total[:, YEAR:].sum(axis=1), rolled.person_days[:, YEAR:].sum(axis=1)
-    )
-    return Sensitivities(usual, sorted(rows, key=lambda row: (-row.swing, row.name)))
+    rows.sort(key=lambda row: (-row.swing, row.name))
+    return Sensitivities(_heaviest(found, open_rows, now), rows)
 
 
 def _choices(method: Method) -> Iterator[tuple[str, str, tuple[float, float]]]:
@@ -175,15 +182,44 @@ def _value(parameters: Mapping[str, Any], name: str) -> str:
     return " and ".join(f"{each:g}" for each in value) if isinstance(value, list) else f"{value:g}"
 
 
-def _ahead(found: Computed, draft: Method) -> tuple[Floats, Floats]:
-    """Load and days of people in the next twelve months of each unit, by another method."""
+@dataclass(frozen=True)
+class _Ahead:
+    """The next twelve months by one method: load and days of each unit, and each person's load at the top."""
+
+    total: Floats
+    person_days: Floats
+    people: Floats
+
+
+def _ahead(found: Computed, method: Method, top: list[int]) -> _Ahead:
     first = found.figures.first_month + YEAR
-    rolled = heat_map(calculate(found.world.columns, draft, first, YEAR)).rolled
-    return rolled.total.sum(axis=1), rolled.person_days.sum(axis=1).astype(float)
+    calculation = calculate(found.world.columns, method, first, YEAR)
+    rolled = heat_map(calculation).rolled
+    stays, units = calculation.stays, found.world.units
+    inside = np.zeros(len(stays.unit), bool)
+    for row in top:
+        inside |= (stays.unit >= row) & (stays.unit < units[row].subtree_end)
+    loads = stay_loads(calculation).sum(axis=1)[inside] / calculation.scale
+    return _Ahead(
+        rolled.total.sum(axis=1),
+        rolled.person_days.sum(axis=1).astype(float),
+        np.bincount(stays.person[inside], weights=loads, minlength=calculation.people).astype(float),
+    )
 
 
-def _heaviest(found: Computed, rows: list[int], total: Floats, person_days: Floats) -> str | None:
+def _shown_change(now: Floats, then: Floats) -> float | None:
+    """By what part the load moves; None where too few people carry the difference (R4)."""
+    moved = np.abs(then - now)
+    moved = moved[moved > NOTHING]
+    if len(moved) and is_sum_unsafe(moved.tolist()):
+        return None
+    return float(then.sum() / now.sum() - 1)
+
+
+def _heaviest(found: Computed, rows: list[int], ahead: _Ahead) -> str | None:
     """The unit with the highest mean among those that are shown."""
-    loads = [(float(total[row] / person_days[row]), row) for row in rows if person_days[row]]
+    loads = [
+        (float(ahead.total[row] / ahead.person_days[row]), row) for row in rows if ahead.person_days[row]
+    ]
     mean, row = max(loads, default=(0.0, -1))
     return found.world.units[row].name if mean else None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.attachments.rules import Upload
 from tracker.attachments.services import keep_uploads
@@ -32,6 +33,7 @@ def save_forum(
     check_version(forum, seen)
     db.session.add(forum)
     forum.name = name
+    flag_modified(forum, "name")  # who sits in it is part of what was seen: the version rises with that alone
     db.session.flush()
     there = {
         row.union_id: row
@@ -115,7 +117,9 @@ def put_down(
 
 
 def strike(meeting: Meeting, item: AgendaItem, *, by: Viewer, moment: datetime) -> None:
-    """Take an item off the agenda; striking twice is striking once."""
+    """Take an item off the agenda, twice as once. Raises ``StageError`` once the meeting was held."""
+    if meeting.stage is not Stage.PLANNED:
+        raise StageError("The meeting was held: its agenda stays")
     if item.struck_at is None:
         item.struck_at = moment
     db.session.flush()
@@ -154,6 +158,7 @@ def record_attendance(
         if text:
             db.session.add(Attendance(meeting_id=meeting.id, union_id=union_id, names=text))
     meeting.stage = Stage.DRAFT
+    flag_modified(meeting, "stage")  # the version rises though only the names changed
     db.session.flush()
     sides = {"sides": sum(bool(text) for text in names.values())}
     _note(by, "meeting", meeting.reference, "attendance", meeting.version, sides)

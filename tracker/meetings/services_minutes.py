@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from tracker.audit import services as audit
 from tracker.database import check_version, db
 from tracker.meetings.models import Action, ActionStep, Meeting, Paragraph, ParagraphMark, ParagraphText
@@ -14,7 +16,6 @@ def write_paragraph(
     meeting: Meeting,
     text: str,
     change_id: int | None,
-    number: int,
     *,
     reference: str,
     by: Viewer,
@@ -22,6 +23,9 @@ def write_paragraph(
 ) -> Paragraph:
     """Add a paragraph at the end of the minutes. Raises ``StageError`` outside their writing."""
     _check_writable(meeting)
+    db.session.execute(sa.select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    last = sa.select(sa.func.max(Paragraph.number)).where(Paragraph.meeting_id == meeting.id)
+    number = (db.session.scalar(last) or 0) + 1
     row = Paragraph(reference=reference, meeting_id=meeting.id, change_id=change_id, number=number)
     db.session.add(row)
     db.session.flush()

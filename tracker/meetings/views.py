@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
-from tracker.database import unit_of_work
 from tracker.meetings import (
     notices,
     queries,
@@ -18,11 +17,13 @@ from tracker.meetings import (
 )
 from tracker.meetings.blueprint import meetings
 from tracker.meetings.forms import MeetingForm
+from tracker.meetings.models import Meeting
 from tracker.meetings.rules import Stage
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.listing import listing_from_request
+from tracker.web.once import once
 
 __all__ = ["meetings"]
 SOON = 60
@@ -60,7 +61,7 @@ def plan_meeting() -> ResponseReturnValue:
             on = form.on.data or day
             unions = [union.id for union in queries.unions_of(forum)]
             until = max(on, day)
-            with unit_of_work():
+            with once(Meeting, made):
                 meeting = services.plan(
                     forum,
                     reference=made,

@@ -16,6 +16,7 @@ from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
+from tracker.web.once import made_before, once
 
 
 @meetings.route("/<string:reference>/actions/new", methods=["GET", "POST"])
@@ -29,9 +30,9 @@ def ask_action(reference: str) -> ResponseReturnValue:
     form.offer([(EMPLOYER, "The employer"), *((union.reference, union.name) for union in unions)])
     if form.validate_on_submit():
         made = form.made.data or ""
-        if made not in {action.reference for action in queries_minutes.actions_of(meeting)}:
+        if made_before(Action, made, Action.meeting_id == meeting.id) is None:
             id_of = {union.reference: union.id for union in unions}
-            with unit_of_work():
+            with once(Action, made):
                 services_minutes.ask(
                     meeting,
                     form.text.data or "",

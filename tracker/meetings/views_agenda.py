@@ -1,5 +1,7 @@
 """Agenda, papers and attendance of a meeting."""
 
+from types import SimpleNamespace
+
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +20,7 @@ from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
+from tracker.web.once import made_before
 
 
 @meetings.route("/<string:reference>/agenda/new", methods=["GET", "POST"])
@@ -29,9 +32,8 @@ def put_down(reference: str) -> ResponseReturnValue:
     form = ItemForm()
     if form.validate_on_submit():
         made = form.made.data or ""
-        there = db.session.scalars(sa.select(AgendaItem).where(AgendaItem.reference == made)).one_or_none()
         try:
-            if there is None:
+            if made_before(AgendaItem, made, AgendaItem.meeting_id == meeting.id) is None:
                 union = next(
                     (each.id for each in queries.unions_of(meeting.forum) if each.id in viewer.union_ids),
                     None,
@@ -64,9 +66,13 @@ def strike(reference: str, item: str) -> ResponseReturnValue:
     row = db.session.scalars(
         sa.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.reference == item)
     ).one()
-    with unit_of_work():
-        services.strike(meeting, row, by=viewer, moment=database.now())
-    flash("The item is off the agenda", "success")
+    try:
+        with unit_of_work():
+            services.strike(meeting, row, by=viewer, moment=database.now())
+    except StageError as error:
+        flash(str(error), "error")
+    else:
+        flash("The item is off the agenda", "success")
     return redirect(url_for("meetings.show_meeting", reference=reference))
 
 
@@ -130,7 +136,9 @@ def record_attendance(reference: str) -> ResponseReturnValue:
                 services.record_attendance(meeting, names, by=viewer, day=today(), seen=form.seen())
         except EditConflictError:
             meeting = queries.get_meeting(reference, viewer)
-            conflict = conflict_over(form, meeting)
+            there = {side.union_id: "\n".join(side.people) for side in queries.attendance_of(meeting)}
+            theirs = {name: there.get(union_id, "") for name, union_id in id_of.items()}
+            conflict = conflict_over(form, SimpleNamespace(version=meeting.version, **theirs))
         except StageError as error:
             meeting = queries.get_meeting(reference, viewer)
             form.say(EMPLOYER, str(error))

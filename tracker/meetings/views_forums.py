@@ -1,6 +1,5 @@
 """Pages of forums."""
 
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
@@ -10,8 +9,8 @@ from tracker.meetings import queries, services
 from tracker.meetings.blueprint import meetings
 from tracker.meetings.forms import ForumForm
 from tracker.meetings.models import Forum
-from tracker.organisation.models import Employer, RecognisedUnion
-from tracker.organisation.queries import visible_employers
+from tracker.organisation.models import Employer
+from tracker.organisation.queries import unions_of_employers, visible_employers
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.conflict import conflict_over
@@ -40,17 +39,16 @@ def edit_forum(reference: str) -> ResponseReturnValue:
 
 def _edit(forum: Forum) -> ResponseReturnValue:
     viewer, is_new = current_viewer(), forum.id is None
-    employers = {row.reference: row for row in db.session.scalars(visible_employers(viewer))}
-    unions = {
-        row.reference: row
-        for row in db.session.scalars(sa.select(RecognisedUnion).order_by(RecognisedUnion.name))
-    }
     form = ForumForm(obj=None if is_new else forum)
-    ours: dict[str, Employer] = {
-        key: row for key, row in employers.items() if is_new or row.id == forum.employer_id
+    employers: dict[str, Employer] = {
+        row.reference: row
+        for row in db.session.scalars(visible_employers(viewer))
+        if is_new or row.id == forum.employer_id
     }
+    known = db.session.scalars(unions_of_employers(row.id for row in employers.values()))
+    unions = {row.reference: row for row in known}
     form.offer(
-        [(row.reference, row.name) for row in ours.values()],
+        [(row.reference, row.name) for row in employers.values()],
         [(row.reference, row.name) for row in unions.values()],
     )
     conflict = None
@@ -58,10 +56,10 @@ def _edit(forum: Forum) -> ResponseReturnValue:
         if not is_new:
             form.show_version(forum)
             form.unions.data = [union.reference for union in queries.unions_of(forum)]
-    elif form.validate_on_submit():
+    elif form.validate_on_submit() and _all_recognised(form, employers[form.employer.data]):
         try:
             with unit_of_work():
-                forum.employer_id = ours[form.employer.data].id
+                forum.employer_id = employers[form.employer.data].id
                 services.save_forum(
                     forum,
                     form.name.data or "",
@@ -81,3 +79,13 @@ def _edit(forum: Forum) -> ResponseReturnValue:
         "meetings/forum.html", form=form, forum=None if is_new else forum, conflict=conflict
     )
     return page, 409 if conflict else 400 if form.errors else 200
+
+
+def _all_recognised(form: ForumForm, employer: Employer) -> bool:
+    """Whether the employer recognises every union ticked: whoever sits in a forum reads its minutes."""
+    known = {row.reference for row in db.session.scalars(unions_of_employers([employer.id]))}
+    if strangers := set(form.unions.data or ()) - known:
+        form.say(
+            "unions", f"{employer.name} does not recognise {len(strangers)} of these unions: untick them"
+        )
+    return not strangers

@@ -10,12 +10,14 @@ from tracker.database import EditConflictError, db, unit_of_work
 from tracker.meetings import notices, queries, queries_minutes, services_minutes
 from tracker.meetings.blueprint import meetings
 from tracker.meetings.forms import MarkForm, ParagraphForm
+from tracker.meetings.models import Paragraph
 from tracker.meetings.rules import Mark, StageError
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
 from tracker.web.conflict import conflict_over
+from tracker.web.once import made_before, once
 
 
 def _offer_changes(form: ParagraphForm, viewer: Viewer) -> None:
@@ -37,15 +39,13 @@ def write_paragraph(reference: str) -> ResponseReturnValue:
     _offer_changes(form, viewer)
     if form.validate_on_submit():
         made = form.made.data or ""
-        minutes = queries_minutes.minutes_of(meeting, {}, viewer, today())
         try:
-            if made not in {line.reference for line in minutes}:
-                with unit_of_work():
+            if made_before(Paragraph, made, Paragraph.meeting_id == meeting.id) is None:
+                with once(Paragraph, made):
                     services_minutes.write_paragraph(
                         meeting,
                         form.text.data or "",
                         _change_id(form, viewer),
-                        max((line.number for line in minutes), default=0) + 1,
                         reference=made,
                         by=viewer,
                         moment=database.now(),

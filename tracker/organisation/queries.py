@@ -12,6 +12,7 @@ from tracker.organisation.models import (
     Employer,
     Person,
     Posting,
+    RecognisedUnion,
     Recognition,
     Unit,
     UnitPeriod,
@@ -74,6 +75,21 @@ def employers_of_unions(union_ids: Iterable[int]) -> sa.Select[int]:
         sa.select(BargainingGroup.employer_id)
         .join(Recognition, Recognition.bargaining_group_id == BargainingGroup.id)
         .where(Recognition.union_id.in_(list(union_ids)))
+    )
+
+
+def unions_of_employers(employer_ids: Iterable[int] | sa.Select[Any]) -> sa.Select[RecognisedUnion]:
+    """Unions that any of the employers recognises, or has recognised, by name."""
+    wanted = employer_ids if isinstance(employer_ids, sa.Select) else list(employer_ids)
+    recognised = (
+        sa.select(Recognition.union_id)
+        .join(BargainingGroup, BargainingGroup.id == Recognition.bargaining_group_id)
+        .where(BargainingGroup.employer_id.in_(wanted))
+    )
+    return (
+        sa.select(RecognisedUnion)
+        .where(RecognisedUnion.id.in_(recognised))
+        .order_by(RecognisedUnion.name, RecognisedUnion.id)
     )
 
 

@@ -1,12 +1,15 @@
 """A form that makes a record once, however often its button is pressed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField
 from wtforms.validators import Regexp
 
-from tracker.database import ALPHABET, Base, db, new_reference
+from tracker.database import ALPHABET, Base, db, new_reference, unit_of_work
 from tracker.web.forms import EditForm
 
 Row = TypeVar("Row", bound=Base)
@@ -19,6 +22,17 @@ class OnceForm(EditForm):
         default=new_reference,
         validators=[Regexp(f"^[{ALPHABET}]{{10}}$", message="Go back and open the form again")],
     )
+
+
+@contextmanager
+def once(model: type[Row], reference: str) -> Iterator[None]:
+    """One unit of work that makes the record; where the same form is sent twice at once, one of them does."""
+    try:
+        with unit_of_work():
+            yield
+    except IntegrityError:
+        if made_before(model, reference) is None:
+            raise
 
 
 def made_before(model: type[Row], reference: str, *where: sa.ColumnElement[bool]) -> Row | None:
