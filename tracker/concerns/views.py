@@ -184,18 +184,26 @@ def _send(
                 token=token,
             )
     except ConcernMoveError as error:
-        concern = queries.get_concern(concern.reference, viewer, today())
-        refused = {"refused": str(error), "kept": form.text.data}
-        return _page(concern, viewer, **refused), 409
+        return _refused(concern.reference, viewer, form, error)
     except (EditConflictError, IntegrityError):
         if queries.is_message_sent(token, viewer):
             return redirect(here)
         concern = queries.get_concern(concern.reference, viewer, today())
+        try:
+            services.check_possible(concern, act, viewer)
+        except ConcernMoveError as error:  # what the other did at the same moment leaves no room for this
+            return _refused(concern.reference, viewer, form, error)
         form.show_version(concern)
         form.say("text", "Something was written here while you were typing: read it, then send yours")
         return _again(concern, viewer, form, act, 409)
     flash(done, "success")
     return redirect(here)
+
+
+def _refused(reference: str, viewer: Viewer, form: Any, error: ConcernMoveError) -> ResponseReturnValue:
+    """The concern as it is now, why the act is too late, and what was typed."""
+    concern = queries.get_concern(reference, viewer, today())
+    return _page(concern, viewer, refused=str(error), kept=form.text.data), 409
 
 
 def _again(concern: Concern, viewer: Viewer, form: Any, act: ConcernAct, status: int) -> ResponseReturnValue:

@@ -38,12 +38,12 @@ def raise_concern() -> ResponseReturnValue:
     changes, unions = lists.changes_to_choose(viewer, day), queries.unions_of(viewer)
     form.offer(changes, unions)
     if form.validate_on_submit():
+        summary = form.summary.data or ""
+        # Words before token: a press saved between the two is then found as this form's own.
+        same = queries.raised_in_same_words(summary, form.change.data, viewer)
         if earlier := queries.raised_with(once(form.token.data), viewer):
             return _raised_before(form, earlier, viewer) or _raise_page(form, changes, unions, 409)
-        summary = form.summary.data or ""
-        if form.twice.data != summary and (
-            same := queries.raised_in_same_words(summary, form.change.data, viewer)
-        ):
+        if same and form.twice.data != summary:
             form.twice.data = summary
             form.say(
                 "summary", f"You raised {same.reference} in these words. To raise it once more, press again"
