@@ -356,6 +356,7 @@ PAGES = [
     Entry("concerns.acknowledge", HR, _of("concern waiting"), sound_when_empty=True),
     Entry("concerns.answer", HR, _of("concern waiting"), press="Send answer"),
     Entry("concerns.reply", UR, _of("concern answered"), press="Send reply"),
+    Entry("concerns.correct_concern", UR, _of("concern answered"), press="Send correction"),
     Entry("concerns.close_concern", UR, _of("concern answered"), press="Close concern"),
     *MEETINGS,
     Entry("disruption.heat_map", PD),

@@ -16,6 +16,11 @@ SEVERITIES = {severity.value: severity.value.capitalize() for severity in Concer
 STATES = {state.value: state.value[0].upper() + state.value[1:] for state in ConcernState}
 _LENGTH = Length(max=LONGEST, message=f"Use {LONGEST:,} characters or fewer")
 
+_SENTENCE = [
+    DataRequired("Enter the concern in one sentence"),
+    Length(max=200, message="The sentence must be 200 characters or fewer"),
+]
+
 
 def once(typed: str | None) -> str:
     """The token a form carried, or a new one."""
@@ -34,13 +39,7 @@ class RaiseForm(TrackerForm):
     change = SelectField(
         "Change", validate_choice=False, validators=[DataRequired("Choose the change the concern is about")]
     )
-    summary = StringField(
-        "Concern in one sentence",
-        validators=[
-            DataRequired("Enter the concern in one sentence"),
-            Length(max=200, message="The sentence must be 200 characters or fewer"),
-        ],
-    )
+    summary = StringField("Concern in one sentence", validators=_SENTENCE)
     detail = TextAreaField("Detail (optional)", validators=[_LENGTH])
     severity = RadioField(
         "How much it matters",
@@ -68,6 +67,13 @@ class RaiseForm(TrackerForm):
         self.union.validators = [
             AnyOf([reference for reference, _ in unions], message="Choose a union from the list")
         ]
+
+
+class CorrectForm(EditForm):
+    """The concern's words once more, put right."""
+
+    summary = StringField("Concern in one sentence", validators=_SENTENCE)
+    detail = TextAreaField("Detail (optional)", validators=[_LENGTH])
 
 
 class MessageForm(EditForm):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes
@@ -131,10 +132,14 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
         query = query.where(Change.reference == change)
     if listing.q:
         summary = shown_summary(viewer)
-        text = sa.or_(
-            summary.icontains(listing.q, autoescape=True),
-            sa.and_(summary.is_not(None), ConcernVersion.detail.icontains(listing.q, autoescape=True)),
+        written = aliased(ConcernVersion)
+        found = sa.select(written.concern_id).where(
+            sa.or_(
+                written.summary.icontains(listing.q, autoescape=True),
+                written.detail.icontains(listing.q, autoescape=True),
+            )
         )
+        text = sa.and_(summary.is_not(None), Concern.id.in_(found))
         query = query.where(sa.or_(Concern.reference == listing.q.upper(), text))
     return paginate(query, listing, SORTS, Concern.id, lambda *row: ConcernRow(day, *row))
 

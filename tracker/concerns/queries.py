@@ -75,7 +75,7 @@ def nation_of(concern: Concern) -> Nation:
 
 @dataclass(frozen=True)
 class ConcernText:
-    """The words as raised, what proves them, and who wrote them as far as this viewer may know."""
+    """One version of the words, what proves it, and who wrote it as far as this viewer may know."""
 
     summary: str
     detail: str
@@ -86,11 +86,17 @@ class ConcernText:
 
 
 def text_of(concern: Concern, viewer: Viewer) -> ConcernText | None:
-    """The concern's words; None to whoever has no right to them any more."""
+    """The concern's words as raised; None to whoever has no right to them any more."""
+    versions = versions_of(concern, viewer)
+    return versions[0] if versions else None
+
+
+def versions_of(concern: Concern, viewer: Viewer) -> list[ConcernText]:
+    """The words as raised, then each correction; none to whoever has no right to them any more."""
     side = side_of(viewer)
     if concern.state is ConcernState.WITHDRAWN and side is Side.NOBODY:
-        return None
-    row = db.session.execute(
+        return []
+    rows = db.session.execute(
         sa.select(
             ConcernVersion.summary,
             ConcernVersion.detail,
@@ -102,17 +108,19 @@ def text_of(concern: Concern, viewer: Viewer) -> ConcernText | None:
         .join(Account, Account.id == ConcernVersion.written_by_id)
         .where(ConcernVersion.concern_id == concern.id)
         .order_by(ConcernVersion.number)
-        .limit(1)
-    ).one()
-    union = concern.union.short_name
-    return ConcernText(
-        summary=row.summary,
-        detail=row.detail,
-        written_at=row.written_at,
-        written_by=f"{row.name}, {union}" if side is Side.UNION else union,
-        salt=row.salt if side is Side.UNION else "",
-        commitment=row.commitment,
     )
+    union = concern.union.short_name
+    return [
+        ConcernText(
+            summary=row.summary,
+            detail=row.detail,
+            written_at=row.written_at,
+            written_by=f"{row.name}, {union}" if side is Side.UNION else union,
+            salt=row.salt if side is Side.UNION else "",
+            commitment=row.commitment,
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
@@ -48,8 +49,6 @@ def raise_concern(
         raise ConcernMoveError("A concern can be raised once the change is published")
     if union.id not in by.union_ids or not _is_recognised(union, change):
         raise NotRecognisedError(f"{union.short_name} is not recognised by the employer of this change")
-    summary, detail = as_evidence(summary), as_evidence(detail)
-    salt, digest = commitment(EVIDENCE, concern_text(summary, detail))
     concern = Concern(
         change_id=change.id,
         union_id=union.id,
@@ -60,18 +59,7 @@ def raise_concern(
     )
     db.session.add(concern)
     db.session.flush()
-    db.session.add(
-        ConcernVersion(
-            concern_id=concern.id,
-            number=1,
-            summary=summary,
-            detail=detail,
-            written_at=moment,
-            written_by_id=by.account_id,
-            salt=salt,
-            commitment=digest,
-        )
-    )
+    version = _write_version(concern, 1, summary, detail, by, moment)
     audit.record(
         by,
         Permission.CONCERN_RAISE,
@@ -79,9 +67,67 @@ def raise_concern(
         concern.reference,
         version=concern.version,
         facts={"severity": severity.value, "change": change.reference},
-        commitments={EVIDENCE: digest},
+        commitments={EVIDENCE: version.commitment},
     )
     return concern
+
+
+def correct_concern(
+    concern: Concern,
+    *,
+    summary: str,
+    detail: str = "",
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+) -> None:
+    """The union puts its words right: a further version. Words unchanged write nothing.
+
+    Raises ``ConcernMoveError`` for any other side and once the concern is closed, ``EditConflictError`` when
+    it has moved on since version ``seen``.
+    """
+    if side_of(by) is not Side.UNION or concern.state in CLOSING:
+        raise ConcernMoveError(f"It cannot be corrected: the concern is {concern.state} now")
+    latest = db.session.scalars(
+        sa.select(ConcernVersion)
+        .where(ConcernVersion.concern_id == concern.id)
+        .order_by(ConcernVersion.number.desc())
+        .limit(1)
+    ).one()
+    if same_words(latest.summary, latest.detail, summary, detail):
+        return
+    check_version(concern, seen)
+    version = _write_version(concern, latest.number + 1, summary, detail, by, moment)
+    flag_modified(concern, "state")  # whoever is answering the earlier words is told
+    db.session.flush()
+    audit.record(
+        by,
+        Permission.CONCERN_RAISE,
+        "concern",
+        concern.reference,
+        version=concern.version,
+        facts={"correction": version.number},
+        commitments={EVIDENCE: version.commitment},
+    )
+
+
+def _write_version(
+    concern: Concern, number: int, summary: str, detail: str, by: Viewer, moment: datetime
+) -> ConcernVersion:
+    summary, detail = as_evidence(summary), as_evidence(detail)
+    salt, digest = commitment(EVIDENCE, concern_text(summary, detail))
+    version = ConcernVersion(
+        concern_id=concern.id,
+        number=number,
+        summary=summary,
+        detail=detail,
+        written_at=moment,
+        written_by_id=by.account_id,
+        salt=salt,
+        commitment=digest,
+    )
+    db.session.add(version)
+    return version
 
 
 def _is_recognised(union: RecognisedUnion, change: Change) -> bool:

@@ -12,6 +12,7 @@ from tracker.concerns import (
     lists,
     queries,
     services,
+    views_correcting,  # noqa: F401
     views_raising,  # noqa: F401  its pages register themselves
 )
 from tracker.concerns.blueprint import concerns
@@ -25,7 +26,7 @@ from tracker.concerns.forms import (
     once,
 )
 from tracker.concerns.models import Concern
-from tracker.concerns.rules import ConcernAct, ConcernMoveError, Side, acts_open, readers, waiting_on
+from tracker.concerns.rules import OPEN, ConcernAct, ConcernMoveError, Side, acts_open, readers, waiting_on
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -74,10 +75,13 @@ def _page(
         if act in FORMS:
             form = FORMS[act][0](formdata=None)
             form.show_version(concern)
+    versions = queries.versions_of(concern, viewer)
     return render_template(
         "concerns/show.html",
         concern=concern,
-        text=queries.text_of(concern, viewer),
+        text=versions[0] if versions else None,
+        corrections=versions[1:],
+        may_correct=side is Side.UNION and concern.state in OPEN,
         thread=queries.thread_of(concern, viewer),
         waiting=waiting_on(concern.state),
         age=lists.age_of(concern.raised_at, concern.closed_at, day, queries.nation_of(concern)),
