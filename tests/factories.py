@@ -378,6 +378,8 @@ def concern(change: Change, union: RecognisedUnion, **given: Any) -> Concern:
     summary = given.pop("summary", f"Concern {number()}")
     detail = given.pop("detail", "It reaches further than was said.")
     values = {"raised_at": MOMENT, "raised_by_id": change.owner_id, **given}
+    values = {"speaker_id": values["raised_by_id"], "stage_since": values["raised_at"], **values}
+    values = {"turn_since": values.get("answered_at") or values["raised_at"], **values}
     row = save(Concern(change_id=change.id, union_id=union.id, **values))
     save(
         ConcernVersion(

@@ -26,6 +26,8 @@ from tracker.commitments.views import commitments
 from tracker.compliance.gates import hold_back
 from tracker.compliance.previews import counter_after
 from tracker.compliance.views import compliance
+from tracker.concerns.notices import due_concerns
+from tracker.concerns.services_clock import escalate_late
 from tracker.concerns.views import concerns
 from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
@@ -33,7 +35,7 @@ from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
 from tracker.meetings.notices import due_actions
 from tracker.meetings.views import meetings
-from tracker.notifications.deadlines import sources
+from tracker.notifications.deadlines import daily, sources
 from tracker.notifications.views import notifications
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
@@ -68,7 +70,8 @@ PAGES = (
 gates[:] = [hold_back]
 previews[:] = [counter_after]
 programme_lines.sources[:] = [kept_rate]
-sources[:] = [closing_days, due_actions, due_commitments]
+sources[:] = [closing_days, due_actions, due_commitments, due_concerns]
+daily[:] = [escalate_late]
 csrf = CSRFProtect()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextvars import Context
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,14 +65,17 @@ def addresses(app: Flask, named: Named) -> list[str]:
     with app.test_request_context():
         for entry in PAGES:
             about = {part: named[name] for part, name in entry.about.items()}
-            values = {**about, **({"number": int(about["number"])} if "number" in about else {})}
+            values: dict[str, Any] = {
+                **about,
+                **({"number": int(about["number"])} if "number" in about else {}),
+            }
             found[app.url_for(entry.endpoint, **values) + entry.asks] = None
             for had, wanted in (("person", "who is away"), ("affected", "affected moved")):
                 if had in entry.about.values():
                     about = {
                         part: named[wanted if name == had else name] for part, name in entry.about.items()
                     }
-                    found[app.url_for(entry.endpoint, **about) + entry.asks] = None
+                    found[app.url_for(entry.endpoint, **values) + entry.asks] = None
     return list(found)
 
 

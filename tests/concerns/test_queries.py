@@ -9,10 +9,11 @@ from sqlalchemy.exc import NoResultFound
 
 from tests import factories
 from tests.concerns.arrange import world
+from tracker.concerns import services
 from tracker.concerns.lists import concerns_of_change, concerns_page, waiting_for
-from tracker.concerns.models import Concern, ConcernMessage
+from tracker.concerns.models import Concern
 from tracker.concerns.queries import get_concern, text_of, thread_of, visible_concerns
-from tracker.concerns.rules import ConcernAct, ConcernState, MessageKind
+from tracker.concerns.rules import ConcernAct, ConcernState
 from tracker.concerns.services import acknowledge, close_concern
 from tracker.database import db, unit_of_work
 from tracker.policy.access.roles import Role
@@ -114,7 +115,7 @@ def test_the_list_is_narrowed_by_turn_state_severity_change_and_words(database: 
     other = factories.change(programme_id=here.programme.id)
     raised = factories.concern(here.change, here.union, summary="Travel doubles", severity="high")
     answered = factories.concern(other, here.union, state=ConcernState.ANSWERED, detail="100% of the shifts")
-    agreed = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    agreed = factories.concern(here.change, here.union, state=ConcernState.CLOSED_AGREED)
 
     def found(**arguments: str) -> list[str]:
         return [row.reference for row in concerns_page(rep, DAY, listing(**arguments)).rows]
@@ -140,43 +141,30 @@ def test_a_concern_waits_until_it_closes(database: SQLAlchemy) -> None:
     factories.concern(
         here.change,
         here.union,
-        state=ConcernState.AGREED,
+        state=ConcernState.CLOSED_AGREED,
         closed_at=factories.MOMENT + timedelta(days=1),
     )
 
     assert [row.waited for row in concerns_page(rep, DAY, listing()).rows] == [6, None]
 
 
-@pytest.mark.parametrize(
-    ("state", "kind", "waited"),
-    [
-        pytest.param(ConcernState.ANSWERED, MessageKind.ANSWER, 2, id="on the union since the answer"),
-        pytest.param(ConcernState.ACKNOWLEDGED, MessageKind.REPLY, 2, id="on management since the reply"),
-        pytest.param(
-            ConcernState.ACKNOWLEDGED, MessageKind.ACKNOWLEDGEMENT, 6, id="still since it was raised"
-        ),
-    ],
-)
-def test_a_concern_waits_since_it_became_that_sides_turn(
-    database: SQLAlchemy, state: ConcernState, kind: MessageKind, waited: int
-) -> None:
+def test_a_concern_waits_since_it_became_that_sides_turn(database: SQLAlchemy) -> None:
     here = world()
     rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
-    row = factories.concern(here.change, here.union, state=state)
-    factories.save(
-        ConcernMessage(
-            concern_id=row.id,
-            kind=kind,
-            text="Words",
-            from_union=kind is MessageKind.REPLY,
-            written_at=factories.MOMENT + timedelta(days=6),
-            written_by_id=row.raised_by_id,
-            salt="00" * 32,
-            commitment="0" * 64,
+    hr = factories.viewer(Role.HR_PARTNER)
+    with unit_of_work():
+        concern = services.raise_concern(
+            here.change, here.union, summary="Travel doubles", by=rep, moment=factories.MOMENT
         )
-    )
 
-    assert [shown.waited for shown in concerns_page(rep, DAY, listing()).rows] == [waited]
+    def waited(act: Callable[..., None], by: Viewer, days: int) -> int | None:
+        with unit_of_work():
+            act(concern, text="Words", by=by, moment=factories.MOMENT + timedelta(days=days))
+        return concerns_page(rep, DAY, listing()).rows[0].waited
+
+    assert waited(services.acknowledge, hr, 6) == 6, "still since it was raised"
+    assert waited(services.answer, hr, 6) == 2, "on the union since the answer"
+    assert waited(services.reply, rep, 7) == 1, "on management since the reply"
 
 
 def test_home_is_told_who_waits_for_whom_and_how_long(database: SQLAlchemy) -> None:
@@ -185,7 +173,7 @@ def test_home_is_told_who_waits_for_whom_and_how_long(database: SQLAlchemy) -> N
     later = factories.concern(here.change, here.union, raised_at=factories.MOMENT + timedelta(days=1))
     first = factories.concern(here.change, here.union)
     answered = factories.concern(here.change, here.union, state=ConcernState.ANSWERED)
-    factories.concern(here.change, here.union, state=ConcernState.NOT_AGREED)
+    factories.concern(here.change, here.union, state=ConcernState.CLOSED_NOT_AGREED)
 
     waiting = waiting_for(rep, DAY)
 
@@ -216,7 +204,7 @@ def test_a_change_shows_its_latest_concerns(database: SQLAlchemy, count_queries:
 def test_what_waits_longest_comes_first_and_closed_ones_last(database: SQLAlchemy) -> None:
     here = world()
     rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
-    closed = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    closed = factories.concern(here.change, here.union, state=ConcernState.CLOSED_AGREED)
     later = factories.concern(here.change, here.union, raised_at=factories.MOMENT + timedelta(days=2))
     first = factories.concern(
         here.change, here.union, raised_at=factories.MOMENT + timedelta(days=1), state=ConcernState.ANSWERED

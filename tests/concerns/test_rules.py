@@ -2,8 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from tracker.concerns.procedure import Span, days_to, due_day, is_late
 from tracker.concerns.rules import (
-    CLOSING,
+    CLOCK_ESCALATES,
+    CLOSED,
     STEPS,
     ConcernAct,
     ConcernMoveError,
@@ -38,13 +40,27 @@ def test_a_concern_waits_in_working_days(start: date, end: date, nation: Nation,
     assert days_waited(start, end, nation) == days
 
 
+MINE = {"withdrawn"}
+OUTSIDE = {"conciliate"}
 LIFE = {
-    (ConcernState.RAISED, Side.MANAGEMENT): {"acknowledge", "answer"},
-    (ConcernState.RAISED, Side.UNION): {"withdrawn"},
-    (ConcernState.ACKNOWLEDGED, Side.MANAGEMENT): {"answer"},
-    (ConcernState.ACKNOWLEDGED, Side.UNION): {"withdrawn"},
-    (ConcernState.ANSWERED, Side.MANAGEMENT): set(),
-    (ConcernState.ANSWERED, Side.UNION): {"reply", "agreed", "not agreed", "withdrawn"},
+    (ConcernState.RAISED, Side.MANAGEMENT): {"acknowledge", "answer", "discuss"},
+    (ConcernState.RAISED, Side.UNION): MINE,
+    (ConcernState.ACKNOWLEDGED, Side.MANAGEMENT): {"answer", "discuss"},
+    (ConcernState.ACKNOWLEDGED, Side.UNION): MINE,
+    (ConcernState.DISCUSSED, Side.MANAGEMENT): {"answer"},
+    (ConcernState.DISCUSSED, Side.UNION): MINE,
+    (ConcernState.ANSWERED, Side.UNION): {"reply", "accept", "fail", "agreed", "not agreed"} | MINE,
+    (ConcernState.AGREED, Side.UNION): {"agreed"} | MINE,
+    (ConcernState.NOT_AGREED, Side.MANAGEMENT): {"answer"} | OUTSIDE,
+    (ConcernState.NOT_AGREED, Side.UNION): {"escalate", "not agreed"} | OUTSIDE | MINE,
+    (ConcernState.ESCALATED, Side.MANAGEMENT): {"answer"},
+    (ConcernState.ESCALATED, Side.UNION): MINE,
+    (ConcernState.CONCILIATION, Side.MANAGEMENT): {"answer"},
+    (ConcernState.CONCILIATION, Side.UNION): MINE,
+    (ConcernState.REOPENED, Side.MANAGEMENT): {"answer", "discuss"},
+    (ConcernState.REOPENED, Side.UNION): MINE,
+    (ConcernState.CLOSED_AGREED, Side.UNION): {"reopen"},
+    (ConcernState.CLOSED_NOT_AGREED, Side.UNION): {"reopen"},
 }
 
 
@@ -54,22 +70,69 @@ def test_each_side_may_do_what_the_agreed_life_says(state: ConcernState, side: S
     assert set(acts_open(state, side, is_raiser=True)) == LIFE.get((state, side), set())
 
 
-def test_nothing_follows_a_closed_concern_and_nobody_is_waited_for() -> None:
-    for state in CLOSING:
+def test_a_closed_concern_waits_for_nobody_and_a_withdrawn_one_stays_so() -> None:
+    for state in CLOSED:
         assert waiting_on(state) is Side.NOBODY
-        for act in ConcernAct:
+    for act, step in STEPS.items():
+        for side in step.sides:
             with pytest.raises(ConcernMoveError):
-                check_act(state, act, STEPS[act].side, is_raiser=True)
+                check_act(ConcernState.WITHDRAWN, act, side, is_raiser=True, late=True)
 
 
-def test_management_waits_for_the_union_only_after_an_answer() -> None:
-    turns = {state: waiting_on(state) for state in ConcernState if state not in CLOSING}
+def test_the_union_is_waited_for_after_an_answer_until_it_closes_or_goes_on() -> None:
+    on_union = {state for state in ConcernState if waiting_on(state) is Side.UNION}
 
-    assert turns == {
-        ConcernState.RAISED: Side.MANAGEMENT,
-        ConcernState.ACKNOWLEDGED: Side.MANAGEMENT,
-        ConcernState.ANSWERED: Side.UNION,
-    }
+    assert on_union == {ConcernState.ANSWERED, ConcernState.AGREED, ConcernState.NOT_AGREED}
+
+
+@pytest.mark.parametrize("state", sorted(CLOCK_ESCALATES))
+def test_lateness_alone_lets_the_union_escalate_before_an_answer(state: ConcernState) -> None:
+    with pytest.raises(ConcernMoveError, match="once the day it is due has passed"):
+        check_act(state, ConcernAct.ESCALATE, Side.UNION)
+
+    check_act(state, ConcernAct.ESCALATE, Side.UNION, late=True)
+
+
+def test_another_representative_agrees_but_does_not_close() -> None:
+    check_act(ConcernState.ANSWERED, ConcernAct.ACCEPT, Side.UNION, is_raiser=False)
+
+    for act in (ConcernAct.AGREE, ConcernAct.DISAGREE):
+        with pytest.raises(ConcernMoveError, match="who raised"):
+            check_act(ConcernState.ANSWERED, act, Side.UNION, is_raiser=False)
+
+
+THURSDAY = date(2012, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "pauses", "due"),
+    [
+        pytest.param(THURSDAY, 1, [], FRIDAY, id="the next day"),
+        pytest.param(FRIDAY, 1, [], MONDAY, id="over a weekend"),
+        pytest.param(date(2012, 3, 3), 1, [], MONDAY, id="begun on a Saturday"),
+        pytest.param(date(2012, 4, 5), 2, [], date(2012, 4, 11), id="over Easter"),
+        pytest.param(THURSDAY, 2, [(FRIDAY, FRIDAY)], date(2012, 3, 6), id="one day paused"),
+        pytest.param(
+            THURSDAY, 1, [(FRIDAY, date(2012, 3, 9))], date(2012, 3, 12), id="paused past the target"
+        ),
+        pytest.param(THURSDAY, 1, [(MONDAY, MONDAY)], FRIDAY, id="a pause after the target"),
+        pytest.param(THURSDAY, 2, [(FRIDAY, FRIDAY), (FRIDAY, FRIDAY)], date(2012, 3, 6), id="paused twice"),
+    ],
+)
+def test_a_stage_is_due_after_so_many_working_days(
+    start: date, target: int, pauses: list[Span], due: date
+) -> None:
+    assert due_day(start, target, pauses) == due
+    assert days_to(start, due, pauses) == target
+    assert not is_late(due, due)
+    assert is_late(due + timedelta(days=1), due)
+
+
+def test_days_over_are_counted_as_days_left_are() -> None:
+    assert days_to(MONDAY, FRIDAY) == -1
+    assert days_to(FRIDAY, FRIDAY) == 0
+    assert days_to(FRIDAY, MONDAY) == 1
+    assert days_to(FRIDAY, MONDAY, [(MONDAY, MONDAY)]) == 0
 
 
 def test_only_the_raiser_withdraws() -> None:

@@ -103,9 +103,9 @@ def test_a_concern_goes_back_and_forth_until_the_union_settles_it(database: SQLA
     assert states == [
         ConcernState.ACKNOWLEDGED,
         ConcernState.ANSWERED,
-        ConcernState.ACKNOWLEDGED,
+        ConcernState.DISCUSSED,
         ConcernState.ANSWERED,
-        ConcernState.NOT_AGREED,
+        ConcernState.CLOSED_NOT_AGREED,
     ]
     assert concern.closed_at == MOMENT
     messages = db.session.scalars(sa.select(ConcernMessage).order_by(ConcernMessage.id)).all()

@@ -245,7 +245,7 @@ def test_the_union_closes_and_says_why_when_not_agreed(sign_in_as: SignIn) -> No
     concern = factories.concern(here.change, here.union, state=ConcernState.ANSWERED)
     rep, _rep = rep_of(sign_in_as, here)
     address = f"/concerns/{concern.reference}/close"
-    assert "This cannot be undone" in rep.get(address).text
+    assert "can be opened again with a reason" in rep.get(address).text
 
     assert rep.post(address, {}, status=400).field_errors == {"outcome": "Choose how it ends"}
     page = rep.post(address, {"outcome": "not agreed"}, status=400)
@@ -323,7 +323,7 @@ def test_each_side_reads_whose_turn_it_is(sign_in_as: SignIn) -> None:
     here = world()
     factories.concern(here.change, here.union)
     factories.concern(here.change, here.union, state=ConcernState.ANSWERED)
-    factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    factories.concern(here.change, here.union, state=ConcernState.CLOSED_AGREED)
 
     def turns(role: Role, **scope: Any) -> list[str]:
         browser, _viewer = sign_in_as(role, **scope)
@@ -336,7 +336,7 @@ def test_each_side_reads_whose_turn_it_is(sign_in_as: SignIn) -> None:
 
 def test_a_closed_concern_offers_no_closing(sign_in_as: SignIn) -> None:
     here = world()
-    concern = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+    concern = factories.concern(here.change, here.union, state=ConcernState.CLOSED_AGREED)
     browser, _rep = rep_of(sign_in_as, here)
 
     page = browser.get(f"/concerns/{concern.reference}/close", follow=True)

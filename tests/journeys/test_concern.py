@@ -60,7 +60,9 @@ def test_management_answers_and_the_union_agrees(page_as: PageAs, *, javascript:
     hr.type("Answer", ANSWER).press("Send answer").is_told("Answer sent")
 
     rep.open("/").follow(SENTENCE).sees(ANSWER).follow("Close it: agreed or not agreed")
-    rep.sees("This cannot be undone").tick("Agreed").press("Close concern").is_told("Concern closed: agreed")
+    rep.sees("can be opened again with a reason").tick("Agreed").press("Close concern").is_told(
+        "Concern closed: agreed"
+    )
     rep.sees("Closed, agreed")
     hr.open("/").sees_not(SENTENCE).sees("Every concern has been answered.")
 

@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 
-from wtforms import Form, HiddenField, RadioField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import (
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from tracker.concerns.lists import ChangeChoice
 from tracker.concerns.models import new_token
-from tracker.concerns.rules import CLOSINGS, ConcernAct, ConcernSeverity, ConcernState, Side
-from tracker.web.forms import EditForm, TrackerForm
+from tracker.concerns.procedure import MOST_DAYS, TARGET_LABELS, Targets
+from tracker.concerns.rules import CLOSINGS, STEPS, ConcernAct, ConcernSeverity, ConcernState, Side
+from tracker.web.forms import DateParts, EditForm, TrackerForm
+from tracker.web.once import OnceForm
 
 LONGEST = 10_000
 SEVERITIES = {severity.value: severity.value.capitalize() for severity in ConcernSeverity}
@@ -104,6 +115,92 @@ class ReplyForm(MessageForm):
     )
 
 
+class StepForm(MessageForm):
+    """Words of a step, needed for all but an acceptance. ``ask`` names the box for the step."""
+
+    def ask(self, act: ConcernAct) -> None:
+        """Name the box, and ask for words where the step is not taken in silence."""
+        self.text.label.text = STEP_LABELS[act]
+        if STEPS[act].needs_words:
+            missing = f"Enter {STEP_LABELS[act][0].lower()}{STEP_LABELS[act][1:]}"
+            self.text.validators = [DataRequired(missing), *self.text.validators]
+
+
+STEP_LABELS = {
+    ConcernAct.DISCUSS: "Where and when it is discussed",
+    ConcernAct.ACCEPT: "Words to management (optional)",
+    ConcernAct.FAIL: "What is not agreed",
+    ConcernAct.ESCALATE: "Why it is escalated",
+    ConcernAct.CONCILIATE: "Who conciliates, and from when",
+    ConcernAct.REOPEN: "Why it is opened again",
+}
+
+
+class PauseForm(OnceForm):
+    """Days on which the clock is to stand still, and why."""
+
+    first_day = DateParts("First day", validators=[DataRequired("Enter the first day of the pause")])
+    last_day = DateParts("Last day", validators=[DataRequired("Enter the last day of the pause")])
+    reason = StringField(
+        "Reason",
+        validators=[
+            DataRequired("Enter why the clock should stand still"),
+            Length(max=500, message="The reason must be 500 characters or fewer"),
+        ],
+    )
+
+    def validate_last_day(self, field: DateParts) -> None:
+        """It ends after it begins, and not in years."""
+        if not field.data or not self.first_day.data:
+            return
+        if field.data < self.first_day.data:
+            raise ValidationError("The last day must be on or after the first day")
+        if (field.data - self.first_day.data).days >= MOST_DAYS:
+            raise ValidationError(f"A pause can be at most {MOST_DAYS} days long: agree a further one later")
+
+
+def _days(name: str) -> IntegerField:
+    label, hint = TARGET_LABELS[name]
+    whole = f"Enter a whole number of working days from 1 to {MOST_DAYS}"
+    return IntegerField(
+        label,
+        description=f"Working days, {hint}",
+        validators=[InputRequired(whole), NumberRange(1, MOST_DAYS, whole)],
+    )
+
+
+class ProcedureForm(EditForm):
+    """The targets of one employer, the next person and the status quo clause."""
+
+    acknowledge = _days("acknowledge")
+    answer = _days("answer")
+    answer_again = _days("answer_again")
+    decide = _days("decide")
+    escalated = _days("escalated")
+    conciliation = _days("conciliation")
+    next_person = SelectField("Next person, to whom a late or disputed concern goes", validate_choice=False)
+    status_quo = TextAreaField(
+        "Status quo clause, shown while a failure to agree stands",
+        validators=[DataRequired("Enter the status quo clause"), Length(max=2000)],
+    )
+    agreed_with = StringField(
+        "Agreed with (optional)",
+        description="The unions or the forum, and when",
+        validators=[Length(max=300, message="Use 300 characters or fewer")],
+    )
+
+    def offer(self, people: Sequence[tuple[int, str, str]]) -> None:
+        """Who can be named."""
+        self.next_person.choices = {"": "Nobody is named", **{ref: name for _, ref, name in people}}
+        self.next_person.validators = [
+            AnyOf(["", *(ref for _, ref, _ in people)], message="Choose a person from the list")
+        ]
+
+    def targets(self) -> Targets:
+        """What was typed, as plain values."""
+        return Targets(*(int(self[name].data) for name in TARGET_LABELS))
+
+
 CLOSING_LABELS = {
     ConcernAct.AGREE: ("Agreed", "The answer settles it"),
     ConcernAct.DISAGREE: ("Not agreed", "There is nothing more to say here, and no agreement"),
@@ -140,6 +237,7 @@ class FilterForm(Form):
         choices={"": "Anyone", Side.MANAGEMENT.value: "Management", Side.UNION.value: "Union"},
     )
     state = SelectField("State", choices={"": "Any", **STATES})
+    clock = SelectField("Clock", choices={"": "Any", "late": "Late"})
     severity = SelectField("How much it matters", choices={"": "Any", **SEVERITIES})
     change = SelectField("Change")
 

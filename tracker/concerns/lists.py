@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes
 from tracker.changes.rules import LIVE
-from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
+from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.procedure import is_late
 from tracker.concerns.queries import shown_summary, visible_concerns
 from tracker.concerns.rules import (
     OPEN,
     ConcernSeverity,
     ConcernState,
-    MessageKind,
     Side,
     days_waited,
     states_waiting_on,
@@ -54,6 +54,12 @@ class ConcernRow:
     change_reference: str
     nation: Nation
     waiting_since: datetime
+    due_on: date | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the target of its stage has passed."""
+        return self.waiting_on is not Side.NOBODY and is_late(self.day, self.due_on)
 
     @property
     def waiting_on(self) -> Side:
@@ -66,21 +72,6 @@ class ConcernRow:
         if self.waiting_on is Side.NOBODY:
             return None
         return age_of(self.waiting_since, None, self.day, self.nation)
-
-
-WAITING_SINCE = sa.func.coalesce(
-    sa.select(sa.func.max(ConcernMessage.written_at))
-    .where(
-        ConcernMessage.concern_id == Concern.id,
-        ConcernMessage.kind
-        == sa.case((Concern.state == ConcernState.ANSWERED, MessageKind.ANSWER), else_=MessageKind.REPLY),
-    )
-    .correlate(Concern)
-    .scalar_subquery(),
-    Concern.raised_at,
-    type_=UtcDateTime(),
-)
-"""When it became the turn of the side it waits on: the last answer, the last reply, or its raising."""
 
 
 def age_of(raised_at: datetime, closed_at: datetime | None, day: date, nation: Nation) -> int:
@@ -104,14 +95,18 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
             Change.title,
             Change.reference,
             Employer.nation,
-            WAITING_SINCE,
+            Concern.turn_since,
+            Concern.due_on,
         )
     )
 
 
 LAST = datetime(9999, 12, 31, tzinfo=UTC)
+NEVER = date(9999, 12, 31)
+DUE = sa.case((Concern.state.in_(OPEN), sa.func.coalesce(Concern.due_on, NEVER)), else_=sa.literal(NEVER))
 SORTS: dict[str, Any] = {
-    "waiting": sa.case((Concern.state.in_(OPEN), WAITING_SINCE), else_=sa.literal(LAST, UtcDateTime())),
+    "due": DUE,
+    "waiting": sa.case((Concern.state.in_(OPEN), Concern.turn_since), else_=sa.literal(LAST, UtcDateTime())),
     "raised": Concern.raised_at,
     "severity": SEVERITY_ORDER,
     "state": STATE_ORDER,
@@ -120,7 +115,7 @@ SORTS: dict[str, Any] = {
 
 
 def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRow]:
-    """One page, longest waiting first unless asked, closed ones last; nonsense in a filter is no filter."""
+    """One page, first due on top unless asked, closed ones last; nonsense in a filter is no filter."""
     query = _rows(viewer, day)
     if state := _member(ConcernState, listing.value("state")):
         query = query.where(Concern.state == state)
@@ -128,6 +123,8 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
         query = query.where(Concern.severity == severity)
     if side := _member(Side, listing.value("waiting")):
         query = query.where(Concern.state.in_(states_waiting_on(side)))
+    if listing.value("clock") == "late":
+        query = query.where(Concern.state.in_(OPEN), Concern.due_on < day)
     if change := listing.value("change"):
         query = query.where(Change.reference == change)
     if listing.q:
@@ -193,7 +190,7 @@ def concerns_of_change(change_id: int, viewer: Viewer, day: date) -> list[Concer
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait on one side, and those that have waited longest."""
+    """How many wait on one side, and those that are due first."""
 
     count: int = 0
     longest: list[ConcernRow] = field(default_factory=list)
@@ -220,7 +217,7 @@ def _waiting(viewer: Viewer, day: date, side: Side) -> Waiting:
         .where(Concern.state.in_(states_waiting_on(side)))
         .add_columns(sa.func.count().over())
         .order_by(None)
-        .order_by(WAITING_SINCE, Concern.id)
+        .order_by(DUE, Concern.turn_since, Concern.id)
         .limit(SHORT_LIST)
     ).all()
     return Waiting(rows[0][-1] if rows else 0, [ConcernRow(day, *row[:-1]) for row in rows])

@@ -5,13 +5,13 @@ carries a mark of who may read it.
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.changes.models import Change
-from tracker.concerns.rules import ConcernSeverity, ConcernState, MessageKind
+from tracker.concerns.rules import ConcernAct, ConcernSeverity, ConcernState, MessageKind
 from tracker.database import Base, Referenced, Versioned
 from tracker.organisation.models import RecognisedUnion
 
@@ -22,7 +22,11 @@ def new_token() -> str:
 
 
 class Concern(Versioned, Referenced, Base):
-    """What a recognised union says is wrong with a change. Seen by that union and by HR of the programme."""
+    """What a recognised union says is wrong with a change. Seen by that union and by HR of the programme.
+
+    ``speaker_id`` closes it: whoever raised it, until it is handed over. ``turn_since`` is when it became the
+    turn of the side it waits on, ``due_on`` the target of the stage that began at ``stage_since``.
+    """
 
     __tablename__ = "concern"
     __table_args__ = (sa.UniqueConstraint("raised_by_id", "token"),)
@@ -33,12 +37,76 @@ class Concern(Versioned, Referenced, Base):
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     severity: Mapped[ConcernSeverity] = mapped_column(default=ConcernSeverity.MEDIUM)
     raised_at: Mapped[datetime] = mapped_column(index=True)
+    speaker_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    stage_since: Mapped[datetime]
+    turn_since: Mapped[datetime]
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    escalated_at: Mapped[datetime | None]
+    escalated_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     token: Mapped[str] = mapped_column(sa.String(64), default=new_token)
 
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
     union: Mapped[RecognisedUnion] = relationship(lazy="raise_on_sql")
+
+
+class ConcernStage(Base):
+    """A stage the concern came to, by which act and by when it was to be over; agreed pauses move that day.
+
+    ``by_id`` is None where the clock did it.
+    """
+
+    __tablename__ = "concern_stage"
+
+    concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
+    act: Mapped[ConcernAct | None]
+    state: Mapped[ConcernState]
+    began_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class ConcernPause(Versioned, Referenced, Base):
+    """Days on which the clock stands still, proposed by one side; they count once the other has agreed."""
+
+    __tablename__ = "concern_pause"
+    __table_args__ = (sa.CheckConstraint("last_day >= first_day", name="ends_after_start"),)
+
+    concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
+    from_union: Mapped[bool]
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    agreed: Mapped[bool | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+
+
+class ConcernProcedure(Base):
+    """One employer's targets in working days, the next person and the status quo clause. Never edited.
+
+    A change is a further number; stages that began before keep the day they were given.
+    """
+
+    __tablename__ = "concern_procedure"
+    __table_args__ = (sa.UniqueConstraint("employer_id", "number"),)
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey("employer.id"))
+    number: Mapped[int]
+    acknowledge: Mapped[int]
+    answer: Mapped[int]
+    answer_again: Mapped[int]
+    decide: Mapped[int]
+    escalated: Mapped[int]
+    conciliation: Mapped[int]
+    next_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    status_quo: Mapped[str] = mapped_column(sa.Text)
+    agreed_with: Mapped[str] = mapped_column(sa.String(300), default="")
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    made_at: Mapped[datetime]
 
 
 class ConcernVersion(Base):

@@ -1,6 +1,6 @@
 """What is done with concerns: raised by a union, acknowledged and answered by HR, settled by the union."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import flag_modified
@@ -9,10 +9,13 @@ from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.audit.rules import commitment
 from tracker.changes.models import Change, Programme
+from tracker.concerns import notices
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
+from tracker.concerns.procedure import is_late
 from tracker.concerns.queries import side_of
+from tracker.concerns.queries_clock import is_spoken_for
 from tracker.concerns.rules import (
-    CLOSING,
+    CLOSED,
     EVIDENCE,
     STEPS,
     ConcernAct,
@@ -22,11 +25,14 @@ from tracker.concerns.rules import (
     Side,
     check_act,
     concern_text,
+    waiting_on,
 )
+from tracker.concerns.services_clock import begin_stage
 from tracker.database import check_version, db
 from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
+from tracker.web.clock import london
 
 
 class NotRecognisedError(Exception):
@@ -50,16 +56,36 @@ def raise_concern(
     if union.id not in by.union_ids or not _is_recognised(union, change):
         raise NotRecognisedError(f"{union.short_name} is not recognised by the employer of this change")
     concern = Concern(
-        change_id=change.id,
-        union_id=union.id,
         raised_by_id=by.account_id,
         severity=severity,
         raised_at=moment,
+        speaker_id=by.account_id,
+        stage_since=moment,
+        turn_since=moment,
         token=token or new_token(),
+        change=change,
+        union=union,
     )
     db.session.add(concern)
     db.session.flush()
+<<<<<<< HEAD
     version = _write_version(concern, 1, summary, detail, by, moment)
+=======
+    begin_stage(concern, None, moment, by.account_id)
+    db.session.flush()
+    db.session.add(
+        ConcernVersion(
+            concern_id=concern.id,
+            number=1,
+            summary=summary,
+            detail=detail,
+            written_at=moment,
+            written_by_id=by.account_id,
+            salt=salt,
+            commitment=digest,
+        )
+    )
+>>>>>>> cd66b16 (Give concerns stages with a clock, pauses, escalation and a procedure)
     audit.record(
         by,
         Permission.CONCERN_RAISE,
@@ -69,6 +95,7 @@ def raise_concern(
         facts={"severity": severity.value, "change": change.reference},
         commitments={EVIDENCE: version.commitment},
     )
+    notices.tell_other_side(concern, notices.RAISED, by, moment)
     return concern
 
 
@@ -199,9 +226,30 @@ def close_concern(
     _act(concern, act, Permission.CONCERN_CLOSE, text, by, moment, seen, token)
 
 
-def check_possible(concern: Concern, act: ConcernAct, by: Viewer) -> None:
+def take_step(
+    concern: Concern,
+    act: ConcernAct,
+    *,
+    text: str = "",
+    by: Viewer,
+    moment: datetime,
+    seen: int | None = None,
+    token: str | None = None,
+) -> None:
+    """Any other step of either side: discussion, acceptance, failure to agree, escalation, conciliation."""
+    permission = Permission.CONCERN_CLOSE if side_of(by) is Side.UNION else Permission.CONCERN_ANSWER
+    _act(concern, act, permission, text, by, moment, seen, token)
+
+
+def check_possible(concern: Concern, act: ConcernAct, by: Viewer, day: date) -> None:
     """Raise ``ConcernMoveError`` when this person may not do the act now."""
-    check_act(concern.state, act, side_of(by), is_raiser=concern.raised_by_id == by.account_id)
+    check_act(
+        concern.state,
+        act,
+        side_of(by),
+        is_raiser=is_spoken_for(concern, by, day),
+        late=is_late(day, concern.due_on),
+    )
 
 
 def same_words(summary: str, detail: str, typed_summary: str | None, typed_detail: str | None) -> bool:
@@ -221,7 +269,7 @@ def _act(
 ) -> None:
     step, text = STEPS[act], as_evidence(text)
     side = side_of(by)
-    check_possible(concern, act, by)
+    check_possible(concern, act, by, london(moment).date())
     check_version(concern, seen)
     if step.needs_words and not text:
         raise ConcernMoveError("Words are needed for that")
@@ -238,11 +286,13 @@ def _act(
         token=token or new_token(),
     )
     db.session.add(message)
+    if waiting_on(step.then) is not waiting_on(concern.state):
+        concern.turn_since = moment
     concern.state = step.then
+    begin_stage(concern, act, moment, by.account_id)
     if step.kind is MessageKind.ANSWER:
         concern.answered_at = moment
-    if step.then in CLOSING:
-        concern.closed_at = moment
+    concern.closed_at = moment if step.then in CLOSED else None
     db.session.flush()
     audit.record(
         by,
@@ -253,3 +303,7 @@ def _act(
         facts={"act": act.value, "message": message.reference},
         commitments={step.kind.value: digest},
     )
+    if act is ConcernAct.ESCALATE:
+        notices.tell_escalated(concern, moment, by)
+    else:
+        notices.tell_other_side(concern, notices.kind_of(act), by, moment)

@@ -1,9 +1,10 @@
 """Pages of concerns: the list, one concern with its thread, answering and closing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -11,8 +12,13 @@ from tracker import database
 from tracker.concerns import (
     lists,
     queries,
+    queries_clock,
     services,
+<<<<<<< HEAD
     views_correcting,  # noqa: F401
+=======
+    views_clock,  # noqa: F401  its pages register themselves
+>>>>>>> cd66b16 (Give concerns stages with a clock, pauses, escalation and a procedure)
     views_raising,  # noqa: F401  its pages register themselves
 )
 from tracker.concerns.blueprint import concerns
@@ -23,6 +29,7 @@ from tracker.concerns.forms import (
     FilterForm,
     MessageForm,
     ReplyForm,
+    StepForm,
     once,
 )
 from tracker.concerns.models import Concern
@@ -40,9 +47,9 @@ __all__ = ["concerns"]
 @concerns.get("")
 @requires(Permission.CONCERN_READ)
 def list_concerns() -> ResponseReturnValue:
-    """All concerns the viewer may know of, longest waiting first, closed ones last."""
+    """All concerns the viewer may know of, first due on top, closed ones last."""
     viewer, day = current_viewer(), today()
-    listing = listing_from_request("waiting")
+    listing = listing_from_request("due")
     form = FilterForm(request.args)
     form.offer(lists.changes_with_concerns(viewer, day))
     return render_template(
@@ -69,10 +76,13 @@ def _page(
 ) -> str:
     """The concern's page. ``form`` is what was typed for ``act``; without one, that of the usual next act."""
     day, side = today(), queries.side_of(viewer)
-    acts = acts_open(concern.state, side, is_raiser=concern.raised_by_id == viewer.account_id)
+    clock = queries_clock.clock_of(concern, day)
+    acts = acts_open(
+        concern.state, side, is_raiser=queries_clock.is_spoken_for(concern, viewer, day), late=clock.late
+    )
     if form is None and acts:
         act = acts[0]
-        if act in FORMS:
+        if act in OFFERED:
             form = FORMS[act][0](formdata=None)
             form.show_version(concern)
     versions = queries.versions_of(concern, viewer)
@@ -83,6 +93,10 @@ def _page(
         corrections=versions[1:],
         may_correct=side is Side.UNION and concern.state in OPEN,
         thread=queries.thread_of(concern, viewer),
+        clock=clock,
+        stages=queries_clock.stages_of(concern),
+        pauses=queries_clock.pauses_of(concern),
+        may_pause=viewer.may(Permission.CONCERN_PAUSE) and waiting_on(concern.state) is not Side.NOBODY,
         waiting=waiting_on(concern.state),
         age=lists.age_of(concern.raised_at, concern.closed_at, day, queries.nation_of(concern)),
         side=side,
@@ -115,18 +129,54 @@ def reply(reference: str) -> ResponseReturnValue:
     return _message(reference, ConcernAct.REPLY)
 
 
+@concerns.route("/<string:reference>/step/<string:step>", methods=["GET", "POST"])
+@requires(Permission.CONCERN_CLOSE)
+def union_step(reference: str, step: str) -> ResponseReturnValue:
+    """The union agrees with the answer, records a failure to agree, escalates, or opens it again."""
+    if step not in UNION_STEPS:
+        abort(404)
+    return _message(reference, ConcernAct(step))
+
+
+@concerns.route("/<string:reference>/discuss", methods=["GET", "POST"])
+@requires(Permission.CONCERN_ANSWER)
+def discuss(reference: str) -> ResponseReturnValue:
+    """HR says where and when it is discussed."""
+    return _message(reference, ConcernAct.DISCUSS)
+
+
+@concerns.route("/<string:reference>/conciliate", methods=["GET", "POST"])
+@requires(Permission.CONCERN_PAUSE)
+def conciliate(reference: str) -> ResponseReturnValue:
+    """Either side refers a failure to agree to conciliation."""
+    return _message(reference, ConcernAct.CONCILIATE)
+
+
 FORMS: dict[ConcernAct, tuple[type[MessageForm], Callable[..., None], str]] = {
     ConcernAct.ACKNOWLEDGE: (AcknowledgeForm, services.acknowledge, "Concern acknowledged"),
     ConcernAct.ANSWER: (AnswerForm, services.answer, "Answer sent"),
     ConcernAct.REPLY: (ReplyForm, services.reply, "Reply sent: the concern waits on management again"),
+    ConcernAct.DISCUSS: (StepForm, services.take_step, "Taken into discussion"),
+    ConcernAct.ACCEPT: (StepForm, services.take_step, "Answer agreed: its raiser can close it"),
+    ConcernAct.FAIL: (StepForm, services.take_step, "Failure to agree recorded"),
+    ConcernAct.ESCALATE: (StepForm, services.take_step, "Concern escalated"),
+    ConcernAct.CONCILIATE: (StepForm, services.take_step, "Referred to conciliation"),
+    ConcernAct.REOPEN: (StepForm, services.take_step, "Concern opened again"),
 }
+UNION_STEPS = (ConcernAct.ACCEPT, ConcernAct.FAIL, ConcernAct.ESCALATE, ConcernAct.REOPEN)
+OFFERED = (ConcernAct.ACKNOWLEDGE, ConcernAct.ANSWER, ConcernAct.REPLY)
+"""The usual next acts, whose box stands on the page itself."""
 
 
 def _message(reference: str, act: ConcernAct) -> ResponseReturnValue:
     kind, write, done = FORMS[act]
     viewer = current_viewer()
     concern = queries.get_concern(reference, viewer, today())
-    return _send(concern, viewer, kind(), act, write, done)
+    form = kind()
+    if isinstance(form, StepForm):
+        form.ask(act)
+        write = partial(write, act=act)
+    return _send(concern, viewer, form, act, write, done)
 
 
 @concerns.route("/<string:reference>/close", methods=["GET", "POST"])
@@ -135,11 +185,12 @@ def close_concern(reference: str) -> ResponseReturnValue:
     """The union closes it: agreed, not agreed with the reason, or withdrawn."""
     viewer = current_viewer()
     concern = queries.get_concern(reference, viewer, today())
-    acts = acts_open(concern.state, Side.UNION, is_raiser=concern.raised_by_id == viewer.account_id)
+    is_raiser = queries_clock.is_spoken_for(concern, viewer, today())
+    acts = acts_open(concern.state, Side.UNION, is_raiser=is_raiser)
     form = CloseForm()
     if not form.offer(acts) and request.method == "GET":
         try:
-            services.check_possible(concern, ConcernAct.WITHDRAW, viewer)
+            services.check_possible(concern, ConcernAct.WITHDRAW, viewer, today())
         except ConcernMoveError as error:
             flash(str(error), "warning")
         return redirect(url_for("concerns.show_concern", reference=reference))
@@ -168,14 +219,20 @@ def _send(
     closing = isinstance(form, CloseForm)
     if request.method == "GET":
         form.show_version(concern)
-        return _close_page(concern, form) if closing else _page(concern, viewer, form=form, act=act)
+        if isinstance(form, StepForm):
+            try:
+                services.check_possible(concern, act, viewer, today())
+            except ConcernMoveError as error:
+                flash(str(error), "warning")
+                return redirect(here)
+        return _again(concern, viewer, form, act, 200)
     token = once(form.token.data)
     if queries.is_message_sent(token, viewer):
         return redirect(here)
     try:
         check = act if not closing or form.outcome.data in set(ConcernAct) else None
         if check:
-            services.check_possible(concern, check, viewer)
+            services.check_possible(concern, check, viewer, today())
         if not form.validate_on_submit():
             return _again(concern, viewer, form, act, 400)
         with unit_of_work():
@@ -213,7 +270,26 @@ def _refused(reference: str, viewer: Viewer, form: Any, error: ConcernMoveError)
 def _again(concern: Concern, viewer: Viewer, form: Any, act: ConcernAct, status: int) -> ResponseReturnValue:
     if isinstance(form, CloseForm):
         return _close_page(concern, form, status)
+    if isinstance(form, StepForm):
+        return _step_page(concern, viewer, form, act, status)
     return _page(concern, viewer, form=form, act=act), status
+
+
+def _step_page(
+    concern: Concern, viewer: Viewer, form: StepForm, act: ConcernAct, status: int
+) -> ResponseReturnValue:
+    return (
+        render_template(
+            "concerns/step.html",
+            concern=concern,
+            text=queries.text_of(concern, viewer),
+            clock=queries_clock.clock_of(concern, today()),
+            form=form,
+            act=act,
+            readers=readers(queries.side_of(viewer), concern.union.short_name),
+        ),
+        status,
+    )
 
 
 def _close_page(concern: Concern, form: CloseForm, status: int = 200) -> ResponseReturnValue:

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
+from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion, new_token
+from tracker.concerns.procedure import TARGET_OF, Targets, due_day
 from tracker.concerns.rules import (
     EVIDENCE,
     STEPS,
@@ -13,6 +14,7 @@ from tracker.concerns.rules import (
     MessageKind,
     Side,
     concern_text,
+    waiting_on,
 )
 from tracker.database import new_reference
 from tracker.demonstration.accounts import speaker
@@ -67,6 +69,12 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
     days = {STEPS[act].kind: day for act, _, day in thread}
     reference = new_reference()
     moment = at(told["raised"], 11, 25)
+    stages = _stages(told["raised"], thread)
+    turn = stages[-1][2]
+    for _, state_before, day, _ in reversed(stages):
+        if waiting_on(state_before) is not waiting_on(state):
+            break
+        turn = day
     number = world.rows.add(
         Concern,
         reference=reference,
@@ -77,6 +85,10 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         state=state,
         severity=ConcernSeverity(told["severity"]),
         raised_at=moment,
+        speaker_id=world.account_ids[raiser],
+        stage_since=at(stages[-1][2], 15, 10),
+        turn_since=at(turn, 15, 10),
+        due_on=stages[-1][3],
         answered_at=_at(days.get(MessageKind.ANSWER)),
         closed_at=_at(days.get(MessageKind.CLOSING)),
         token=new_token(),
@@ -101,8 +113,32 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         facts={"severity": told["severity"], "change": world.references["change", told["change"]]},
         commitments={EVIDENCE: proof["commitment"]},
     )
+    for made_by, came_to, day, due_on in stages:
+        union = made_by is None or Side.UNION in STEPS[made_by].sides
+        world.rows.add(
+            ConcernStage,
+            concern_id=number,
+            act=made_by,
+            state=came_to,
+            began_at=at(day, 15, 10) if made_by else moment,
+            due_on=due_on,
+            by_id=world.account_ids[raiser if union else owner],
+        )
     for act, words, day in thread:
         _message(world, number, reference, act, words, day, raiser, owner)
+
+
+def _stages(
+    raised: date, thread: list[Act]
+) -> list[tuple[ConcernAct | None, ConcernState, date, date | None]]:
+    """Each stage with the act it came by, the day it began and the day it was due."""
+    found: list[tuple[ConcernAct | None, ConcernState, date]] = [(None, ConcernState.RAISED, raised)]
+    found += [(act, STEPS[act].then, day) for act, _, day in thread]
+    usual = Targets()
+    return [
+        (act, state, day, due_day(day, getattr(usual, TARGET_OF[state])) if state in TARGET_OF else None)
+        for act, state, day in found
+    ]
 
 
 def _at(day: date | None) -> datetime | None:
@@ -120,7 +156,7 @@ def _message(
     owner: str,
 ) -> None:
     step = STEPS[act]
-    union = step.side is Side.UNION
+    union = Side.UNION in step.sides
     by = raiser if union else owner
     if act is ConcernAct.DISAGREE and not words:
         words = NOT_AGREED

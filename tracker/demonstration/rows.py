@@ -39,7 +39,7 @@ from tracker.compliance.models_records import (
     TopicEntry,
     TransferParty,
 )
-from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
+from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion
 from tracker.consultations.models import (
     Answer,
     Consultation,
@@ -184,6 +184,7 @@ ORDER: tuple[type[Base], ...] = (
     Concern,
     ConcernVersion,
     ConcernMessage,
+    ConcernStage,
     Forum,
     ForumUnion,
     Meeting,

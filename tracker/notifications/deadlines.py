@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.calendar.nations import Nation
@@ -38,3 +38,9 @@ def deadlines_of(viewer: Viewer, first: date, last: date) -> list[Deadline]:
     """The viewer's open deadlines from all packages, the first due on top."""
     found = [one for source in sources for one in source(viewer, first, last)]
     return sorted(found, key=lambda one: (one.due_on, one.matter, one.reference, one.words))
+
+
+Daily = Callable[[date, datetime], object]
+
+daily: list[Daily] = []
+"""What the postman has done on each day before it reminds: given the London day and the moment."""

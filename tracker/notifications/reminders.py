@@ -8,7 +8,7 @@ from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.queries import live_grant, viewer_acting
 from tracker.audit import services as audit
 from tracker.database import db, read_only, release, unit_of_work
-from tracker.notifications.deadlines import Deadline, deadlines_of
+from tracker.notifications.deadlines import Deadline, daily, deadlines_of
 from tracker.notifications.kinds import LATE, REMINDERS, matters
 from tracker.notifications.models import ReminderRun
 from tracker.notifications.rules import LATE as IS_LATE
@@ -36,6 +36,8 @@ def remind(day: date, moment: datetime) -> int:
     """
     if db.session.scalar(sa.select(ReminderRun.id).where(ReminderRun.day == day)):
         return 0
+    for work in daily:
+        work(day, moment)
     holders = db.session.execute(
         sa.select(AccessGrant.account_id, AccessGrant.role)
         .join(Account, Account.id == AccessGrant.account_id)

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     COMPLIANCE_RECORD = "compliance:record"
     CONCERN_ANSWER = "concern:answer"
     CONCERN_CLOSE = "concern:close"
+    CONCERN_PAUSE = "concern:pause"
     CONCERN_RAISE = "concern:raise"
     CONCERN_READ = "concern:read"
     CONSULTATION_DESIGN = "consultation:design"
@@ -125,6 +126,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.COMPLIANCE_RECORD: frozenset({HR}),
     Permission.CONCERN_ANSWER: frozenset({HR}),
     Permission.CONCERN_CLOSE: frozenset({UR}),
+    Permission.CONCERN_PAUSE: frozenset({HR, UR}),
     Permission.CONCERN_RAISE: frozenset({UR}),
     Permission.CONCERN_READ: frozenset({HR, UR, PD}),
     Permission.CONSULTATION_DESIGN: frozenset({HR}),
