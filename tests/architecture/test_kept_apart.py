@@ -12,6 +12,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from tests.browser import drop_session, sign_in
+from tests.journeys.entry import Entry
 from tests.journeys.pages_listed import PAGES
 from tests.journeys.whole_world import Named, fill
 from tests.pages import PageSeen
@@ -59,23 +60,25 @@ def words() -> set[str]:
     }
 
 
+def address(app: Flask, entry: Entry, about: dict[str, str]) -> str:
+    """Where the page of those records is."""
+    values: dict[str, Any] = {**about, **({"number": int(about["number"])} if "number" in about else {})}
+    return app.url_for(entry.endpoint, **values) + entry.asks
+
+
 def addresses(app: Flask, named: Named) -> list[str]:
     """Every page of every role, and everything that names the one who is away where it names somebody."""
     found: dict[str, None] = {}
     with app.test_request_context():
         for entry in PAGES:
             about = {part: named[name] for part, name in entry.about.items()}
-            values: dict[str, Any] = {
-                **about,
-                **({"number": int(about["number"])} if "number" in about else {}),
-            }
-            found[app.url_for(entry.endpoint, **values) + entry.asks] = None
+            found[address(app, entry, about)] = None
             for had, wanted in (("person", "who is away"), ("affected", "affected moved")):
                 if had in entry.about.values():
                     about = {
                         part: named[wanted if name == had else name] for part, name in entry.about.items()
                     }
-                    found[app.url_for(entry.endpoint, **values) + entry.asks] = None
+                    found[address(app, entry, about)] = None
     return list(found)
 
 

@@ -87,7 +87,7 @@ def test_another_union_finds_no_page_to_correct(sign_in_as: SignIn) -> None:
     ("role", "state"),
     [
         (Role.HR_PARTNER, ConcernState.RAISED),
-        (Role.UNION_REPRESENTATIVE, ConcernState.AGREED),
+        (Role.UNION_REPRESENTATIVE, ConcernState.CLOSED_AGREED),
         (Role.UNION_REPRESENTATIVE, ConcernState.WITHDRAWN),
     ],
 )

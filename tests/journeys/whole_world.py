@@ -71,6 +71,9 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
     answered = factories.concern(
         change, union, summary="No bus", state=ConcernState.ANSWERED, answered_at=now()
     )
+    not_agreed = factories.concern(
+        change, union, summary="No lift", state=ConcernState.NOT_AGREED, answered_at=now()
+    )
     bump_measure(team.employer_id)
     found = db.session.scalars(sa.select(AffectedPerson).order_by(AffectedPerson.id)).all()
     move(found[1], viewers[Role.HR_PARTNER])
@@ -88,6 +91,8 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         "affected moved": found[1].reference,
         "concern waiting": waiting.reference,
         "concern answered": answered.reference,
+        "concern not agreed": not_agreed.reference,
+        "fail": "fail",
         "pause": factories_changes.agreed_pause(change, union).reference,
         "unit": team.reference,
         "person": people[0].reference,

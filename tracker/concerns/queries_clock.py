@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tracker.accounts.models import Account
 from tracker.concerns.models import Concern, ConcernPause, ConcernProcedure, ConcernStage
-from tracker.concerns.procedure import Span, Targets, days_to, is_late
+from tracker.concerns.procedure import STATUS_QUO, Span, Targets, days_to, is_late
 from tracker.concerns.queries import nation_of
 from tracker.concerns.rules import CLOCK_ESCALATES, ConcernAct, ConcernState, Side, waiting_on
 from tracker.database import db
@@ -18,11 +18,12 @@ from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import london
 
 
-def procedure_of(employer_id: int) -> ConcernProcedure | None:
-    """The procedure the employer has now; None while the usual targets stand."""
+def procedure_of(employer_id: int, at: datetime | None = None) -> ConcernProcedure | None:
+    """The procedure the employer has now, or had at that moment; None while the usual targets stand."""
+    when = (ConcernProcedure.made_at <= at,) if at else ()
     return db.session.scalar(
         sa.select(ConcernProcedure)
-        .where(ConcernProcedure.employer_id == employer_id)
+        .where(ConcernProcedure.employer_id == employer_id, *when)
         .order_by(ConcernProcedure.number.desc())
         .limit(1)
     )
@@ -136,7 +137,7 @@ def clock_of(concern: Concern, day: date) -> Clock:
         left,
         running and is_late(day, concern.due_on),
         max((last for first, last in spans if running and first <= day <= last), default=None),
-        procedure.status_quo if procedure else "",
+        procedure.status_quo if procedure else STATUS_QUO,
         name or "",
     )
 

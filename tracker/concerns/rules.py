@@ -114,7 +114,14 @@ STEPS: dict[ConcernAct, Step] = {
     ),
     ConcernAct.REPLY: Step(_UNION, frozenset({_S.ANSWERED}), _S.DISCUSSED, _K.REPLY, needs_words=True),
     ConcernAct.ACCEPT: Step(_UNION, frozenset({_S.ANSWERED}), _S.AGREED, _K.ACCEPTANCE),
-    ConcernAct.FAIL: Step(_UNION, frozenset({_S.ANSWERED}), _S.NOT_AGREED, _K.FAILURE, needs_words=True),
+    ConcernAct.FAIL: Step(
+        _UNION,
+        frozenset({_S.ANSWERED}),
+        _S.NOT_AGREED,
+        _K.FAILURE,
+        needs_words=True,
+        when_late=frozenset({_S.ESCALATED, _S.CONCILIATION}),
+    ),
     ConcernAct.ESCALATE: Step(
         _UNION,
         frozenset({_S.NOT_AGREED}),
@@ -184,7 +191,8 @@ def check_act(
         what = "withdraw it" if act is ConcernAct.WITHDRAW else "close it"
         raise ConcernMoveError(f"Only the representative who raised a concern can {what}")
     if state in step.when_late and side in step.sides:
-        raise ConcernMoveError("It can be escalated once the day it is due has passed")
+        what = "escalated" if act is ConcernAct.ESCALATE else "recorded as a failure to agree"
+        raise ConcernMoveError(f"It can be {what} once the day it is due has passed")
     raise ConcernMoveError(f"{_SAYINGS[act]}: the concern is {state} now")
 
 

@@ -68,24 +68,9 @@ def raise_concern(
     )
     db.session.add(concern)
     db.session.flush()
-<<<<<<< HEAD
-    version = _write_version(concern, 1, summary, detail, by, moment)
-=======
     begin_stage(concern, None, moment, by.account_id)
     db.session.flush()
-    db.session.add(
-        ConcernVersion(
-            concern_id=concern.id,
-            number=1,
-            summary=summary,
-            detail=detail,
-            written_at=moment,
-            written_by_id=by.account_id,
-            salt=salt,
-            commitment=digest,
-        )
-    )
->>>>>>> cd66b16 (Give concerns stages with a clock, pauses, escalation and a procedure)
+    version = _write_version(concern, 1, summary, detail, by, moment)
     audit.record(
         by,
         Permission.CONCERN_RAISE,
@@ -113,7 +98,7 @@ def correct_concern(
     Raises ``ConcernMoveError`` for any other side and once the concern is closed, ``EditConflictError`` when
     it has moved on since version ``seen``.
     """
-    if side_of(by) is not Side.UNION or concern.state in CLOSING:
+    if side_of(by) is not Side.UNION or concern.state in CLOSED:
         raise ConcernMoveError(f"It cannot be corrected: the concern is {concern.state} now")
     latest = db.session.scalars(
         sa.select(ConcernVersion)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from tracker.accounts.models import Account
 from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.concerns import notices
 from tracker.concerns.models import Concern, ConcernPause, ConcernProcedure, ConcernStage
 from tracker.concerns.procedure import TARGET_OF, Targets, due_day
 from tracker.concerns.queries import nation_of, side_of
-from tracker.concerns.queries_clock import late_concerns, procedure_of, spans_of, targets_of
+from tracker.concerns.queries_clock import late_concerns, next_people, procedure_of, spans_of, targets_of
 from tracker.concerns.rules import (
     CLOCK_ESCALATES,
     ConcernAct,
@@ -21,6 +22,7 @@ from tracker.concerns.rules import (
     waiting_on,
 )
 from tracker.database import EditConflictError, check_version, db, release, unit_of_work
+from tracker.organisation.models import Employer
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import london
@@ -37,7 +39,7 @@ def begin_stage(concern: Concern, act: ConcernAct | None, moment: datetime, by_i
         concern.due_on = due_day(day, days, spans_of(concern.id), nation_of(concern))
     if concern.state is ConcernState.ESCALATED:
         concern.escalated_at = moment
-        concern.escalated_to_id = procedure.next_person_id if procedure else None
+        concern.escalated_to_id = _next_person(procedure, london(moment).date())
     db.session.add(
         ConcernStage(
             concern_id=concern.id,
@@ -48,6 +50,14 @@ def begin_stage(concern: Concern, act: ConcernAct | None, moment: datetime, by_i
             by_id=by_id,
         )
     )
+
+
+def _next_person(procedure: ConcernProcedure | None, day: date) -> int | None:
+    """Whom the procedure names, while they may still read concerns of the employer."""
+    if procedure is None:
+        return None
+    able = {each for each, _, _ in next_people(procedure.employer_id, day)}
+    return procedure.next_person_id if procedure.next_person_id in able else None
 
 
 def escalate_late(day: date, moment: datetime) -> int:
@@ -126,9 +136,8 @@ def decide_pause(
     pause.agreed, pause.decided_by_id, pause.decided_at = agreed, by.account_id, moment
     db.session.flush()
     if agreed and concern.due_on is not None:
-        target = getattr(
-            targets_of(procedure_of(concern.change.programme.employer_id)), TARGET_OF[concern.state]
-        )
+        then = procedure_of(concern.change.programme.employer_id, concern.stage_since)
+        target = getattr(targets_of(then), TARGET_OF[concern.state])
         began = london(concern.stage_since).date()
         concern.due_on = due_day(began, target, spans_of(concern.id), nation_of(concern))
         stages = sa.select(ConcernStage).where(ConcernStage.concern_id == concern.id)
@@ -169,9 +178,13 @@ def save_procedure(
         by,
         Permission.CONCERN_ANSWER,
         "concern procedure",
-        f"{row.number}",
+        db.session.scalars(sa.select(Employer.reference).where(Employer.id == employer_id)).one(),
         version=row.number,
-        facts=asdict(targets),
+        facts={
+            **asdict(targets),
+            "next person": db.session.scalar(sa.select(Account.reference).where(Account.id == next_person_id))
+            or "nobody",
+        },
     )
     return row
 

@@ -14,11 +14,8 @@ from tracker.concerns import (
     queries,
     queries_clock,
     services,
-<<<<<<< HEAD
-    views_correcting,  # noqa: F401
-=======
     views_clock,  # noqa: F401  its pages register themselves
->>>>>>> cd66b16 (Give concerns stages with a clock, pauses, escalation and a procedure)
+    views_correcting,  # noqa: F401
     views_raising,  # noqa: F401  its pages register themselves
 )
 from tracker.concerns.blueprint import concerns
@@ -251,7 +248,7 @@ def _send(
             return redirect(here)
         concern = queries.get_concern(concern.reference, viewer, today())
         try:
-            services.check_possible(concern, act, viewer)
+            services.check_possible(concern, act, viewer, today())
         except ConcernMoveError as error:  # what the other did at the same moment leaves no room for this
             return _refused(concern.reference, viewer, form, error)
         form.show_version(concern)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from tracker import database
 from tracker.concerns import queries, queries_clock, services_clock
@@ -73,7 +74,7 @@ def decide_pause(reference: str, pause: str) -> ResponseReturnValue:
                 agreed=agreed,
                 by=viewer,
                 moment=database.now(),
-                seen=int(seen) if seen.isdigit() else None,
+                seen=int(seen) if seen.isdecimal() else None,
             )
     except ConcernMoveError as error:
         flash(str(error), "warning")
@@ -145,7 +146,8 @@ def edit_procedure(reference: str) -> ResponseReturnValue:
                     by=viewer,
                     moment=database.now(),
                 )
-        except EditConflictError:
+        except (EditConflictError, IntegrityError):  # the second: saved at the same moment
+            now = queries_clock.procedure_of(employer.id)
             form.seen_version.data = str(now.number if now else 0)
             form.say(
                 "acknowledge",

@@ -8,7 +8,7 @@ from tracker import database
 from tracker.concerns import queries, services
 from tracker.concerns.blueprint import concerns
 from tracker.concerns.forms import CorrectForm
-from tracker.concerns.rules import CLOSING, ConcernMoveError, Side, readers
+from tracker.concerns.rules import CLOSED, ConcernMoveError, Side, readers
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
@@ -50,7 +50,7 @@ def correct_concern(reference: str) -> ResponseReturnValue:
         form.show_version(concern)
     elif form.errors:
         status = 400
-    elif concern.state in CLOSING:
+    elif concern.state in CLOSED:
         flash("A closed concern is not corrected", "warning")
         return redirect(here)
     else:

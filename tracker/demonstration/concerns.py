@@ -6,6 +6,7 @@ from typing import Any
 from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion, new_token
 from tracker.concerns.procedure import TARGET_OF, Targets, due_day
 from tracker.concerns.rules import (
+    CLOSED,
     EVIDENCE,
     STEPS,
     ConcernAct,
@@ -51,6 +52,9 @@ def acts(told: dict[str, Any], today: date) -> list[Act]:
         if "closed" in told:
             after = told.get("closed_after", after + 9)
             found.append((ConcernAct(told["closed"]), told.get("closing", ""), after))
+    found += [
+        (ConcernAct(step["act"]), step.get("words", ""), step["after"]) for step in told.get("then", [])
+    ]
     found.sort(key=lambda act: act[2])
     raised: date = told["raised"]
     return [(act, words, min(weekday(raised + timedelta(days=n)), today)) for act, words, n in found]
@@ -90,7 +94,8 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         turn_since=at(turn, 15, 10),
         due_on=stages[-1][3],
         answered_at=_at(days.get(MessageKind.ANSWER)),
-        closed_at=_at(days.get(MessageKind.CLOSING)),
+        escalated_at=_at(days.get(MessageKind.ESCALATION)),
+        closed_at=_at(days.get(MessageKind.CLOSING)) if state in CLOSED else None,
         token=new_token(),
     )
     detail = world.words(told.get("detail", ""))
