@@ -27,7 +27,7 @@ from tracker.compliance.gates import hold_back
 from tracker.compliance.previews import counter_after
 from tracker.compliance.views import compliance
 from tracker.concerns.notices import due_concerns
-from tracker.concerns.services_clock import escalate_late
+from tracker.concerns.services_clock import escalate_late, start_missing
 from tracker.concerns.views import concerns
 from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
@@ -71,7 +71,7 @@ gates[:] = [hold_back]
 previews[:] = [counter_after]
 programme_lines.sources[:] = [kept_rate]
 sources[:] = [closing_days, due_actions, due_commitments, due_concerns]
-daily[:] = [escalate_late]
+daily[:] = [start_missing, escalate_late]
 csrf = CSRFProtect()
 
 

@@ -148,6 +148,21 @@ def test_what_is_late_goes_to_the_next_person_by_itself_once(database: SQLAlchem
     assert not due[answered.reference].mine
 
 
+def test_an_open_concern_from_before_the_clocks_is_given_one(database: SQLAlchemy) -> None:
+    here = world()
+    rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
+    old = factories.concern(here.change, here.union)
+    settled = factories.concern(here.change, here.union, state=ConcernState.AGREED)
+
+    services_clock.start_missing(DAY, MOMENT)
+    services_clock.start_missing(DAY, MOMENT)
+
+    found = get_concern(old.reference, rep, DAY)
+    assert found.due_on == date(2012, 3, 6)
+    assert len(queries_clock.stages_of(found)) == 1
+    assert get_concern(settled.reference, rep, DAY).due_on is None
+
+
 def test_who_raised_it_closes_it_and_others_once_they_have_stood_down(database: SQLAlchemy) -> None:
     from tracker.accounts.models import AccessGrant
 
@@ -252,5 +267,5 @@ def test_hr_sets_targets_that_both_sides_read(sign_in_as: SignIn) -> None:
 
     page = union.get("/concerns/procedure").text
     assert "JNCC of May" in page
-    assert "Acknowledge from the day it is raised 2" in page
+    assert "Acknowledge 2 from the day it is raised" in page
     union.get(f"/concerns/procedure/{employer}", 403)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tracker.accounts.models import Account
 from tracker.concerns.models import Concern, ConcernPause, ConcernProcedure, ConcernStage
-from tracker.concerns.procedure import STATUS_QUO, Span, Targets, days_to, is_late
+from tracker.concerns.procedure import STATUS_QUO, TARGET_OF, Span, Targets, days_to, is_late
 from tracker.concerns.queries import nation_of
 from tracker.concerns.rules import CLOCK_ESCALATES, ConcernAct, ConcernState, Side, waiting_on
 from tracker.database import db
@@ -192,6 +192,21 @@ def late_concerns(day: date) -> list[int]:
         db.session.scalars(
             sa.select(Concern.id)
             .where(Concern.state.in_(CLOCK_ESCALATES), Concern.due_on < day)
+            .order_by(Concern.id)
+        )
+    )
+
+
+def concerns_without_clock() -> list[int]:
+    """Ids of open concerns that came to their stage before there were clocks."""
+    return list(
+        db.session.scalars(
+            sa.select(Concern.id)
+            .where(
+                Concern.state.in_(TARGET_OF),
+                Concern.due_on.is_(None),
+                ~sa.exists().where(ConcernStage.concern_id == Concern.id),
+            )
             .order_by(Concern.id)
         )
     )

@@ -1,5 +1,6 @@
 """What the clock of concerns does: stages begun, pauses agreed, late concerns escalated; the procedure."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -12,7 +13,14 @@ from tracker.concerns import notices
 from tracker.concerns.models import Concern, ConcernPause, ConcernProcedure, ConcernStage
 from tracker.concerns.procedure import TARGET_OF, Targets, due_day
 from tracker.concerns.queries import nation_of, side_of
-from tracker.concerns.queries_clock import late_concerns, next_people, procedure_of, spans_of, targets_of
+from tracker.concerns.queries_clock import (
+    concerns_without_clock,
+    late_concerns,
+    next_people,
+    procedure_of,
+    spans_of,
+    targets_of,
+)
 from tracker.concerns.rules import (
     CLOCK_ESCALATES,
     ConcernAct,
@@ -60,6 +68,35 @@ def _next_person(procedure: ConcernProcedure | None, day: date) -> int | None:
     return procedure.next_person_id if procedure.next_person_id in able else None
 
 
+def _by_the_clock(concern_id: int) -> Concern:
+    """A concern with all that its stage is worked out from."""
+    options = [sa.orm.joinedload(Concern.change).joinedload("*"), sa.orm.joinedload(Concern.union)]
+    return db.session.get_one(Concern, concern_id, options=options)
+
+
+def _note_clock(concern: Concern, step: str) -> None:
+    db.session.flush()
+    audit.record(
+        audit.NOBODY,
+        "concern:clock",
+        "concern",
+        concern.reference,
+        version=concern.version,
+        facts={"by": "the clock", "step": step},
+    )
+
+
+def start_missing(_day: date, moment: datetime) -> None:
+    """Start the clock, from now, of concerns that came to their stage before there were clocks."""
+    waiting = concerns_without_clock()
+    release()
+    for concern_id in waiting:
+        with suppress(EditConflictError), unit_of_work():
+            concern = _by_the_clock(concern_id)
+            begin_stage(concern, None, moment, None)
+            _note_clock(concern, "started")
+
+
 def escalate_late(day: date, moment: datetime) -> int:
     """Take every concern whose target has passed to the next person; how many. The late side is not asked.
 
@@ -69,33 +106,15 @@ def escalate_late(day: date, moment: datetime) -> int:
     release()
     done = 0
     for concern_id in waiting:
-        try:
-            with unit_of_work():
-                concern = db.session.get_one(
-                    Concern,
-                    concern_id,
-                    options=[
-                        sa.orm.joinedload(Concern.change).joinedload("*"),
-                        sa.orm.joinedload(Concern.union),
-                    ],
-                )
-                if concern.state not in CLOCK_ESCALATES or concern.due_on is None or concern.due_on >= day:
-                    continue
-                concern.state = ConcernState.ESCALATED
-                begin_stage(concern, None, moment, None)
-                db.session.flush()
-                audit.record(
-                    audit.NOBODY,
-                    "concern:escalate",
-                    "concern",
-                    concern.reference,
-                    version=concern.version,
-                    facts={"by": "the clock"},
-                )
-                notices.tell_escalated(concern, moment)
-                done += 1
-        except EditConflictError:
-            continue
+        with suppress(EditConflictError), unit_of_work():
+            concern = _by_the_clock(concern_id)
+            if concern.state not in CLOCK_ESCALATES or concern.due_on is None or concern.due_on >= day:
+                continue
+            concern.state = ConcernState.ESCALATED
+            begin_stage(concern, None, moment, None)
+            _note_clock(concern, "escalated")
+            notices.tell_escalated(concern, moment)
+            done += 1
     return done
 
 
