@@ -1,6 +1,10 @@
-"""Who is protected, away or seconded is on no page of those who need not act: every page, in every role."""
+"""What is sealed is on no page of anybody else: every page and file, in every role.
 
-from collections.abc import Iterator
+Who is protected, away or seconded is for those who must act; what a side says in its own room of a concern,
+for that side.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextvars import Context
 from datetime import date
 from typing import Any
@@ -18,7 +22,10 @@ from tests.journeys.whole_world import Named, fill
 from tests.pages import PageSeen
 from tracker.accounts.models import Account
 from tracker.affected_staff.models import AffectedPerson
-from tracker.database import db, unit_of_work
+from tracker.concerns.queries import get_concern
+from tracker.concerns.rules import Room
+from tracker.concerns.services_rooms import write_note
+from tracker.database import db, now, unit_of_work
 from tracker.organisation.models import Person
 from tracker.organisation.rules_absence import ContactArrangement, ProtectionSource
 from tracker.organisation.services_absence import record_absence, record_protection, record_secondment
@@ -28,11 +35,16 @@ from tracker.web.clock import today
 
 HOST = "Harbour Lighthouse Board"
 FILES = ("view=print", ".csv", "csv", ".docx", ".pdf", ".xlsx")
+UNION_WORD, MANAGEMENT_WORD = "Kittiwake", "Guillemot"
 MAY_SEE = {
-    Role.HR_PARTNER: {"17 Aug", "13 Sep", HOST},
+    Role.HR_PARTNER: {"17 Aug", "13 Sep", HOST, MANAGEMENT_WORD},
+    Role.PROGRAMME_DIRECTOR: {MANAGEMENT_WORD},
+    Role.UNION_REPRESENTATIVE: {UNION_WORD},
     Role.MANAGER: {"13 Sep", HOST},
 }
-"""Who must act: HR for all of it; the manager of the team, that somebody works elsewhere and until when."""
+"""Who must act: HR for all of it; the manager of the team, that somebody works elsewhere and until when.
+And each side what is said in its own room.
+"""
 
 
 def put_apart(named: Named, by: Viewer) -> None:
@@ -51,10 +63,22 @@ def put_apart(named: Named, by: Viewer) -> None:
         named["who is away"] = person.reference
 
 
+def write_in_rooms(named: Named, viewers: Mapping[Role, Viewer]) -> None:
+    """One note in each room of the same concern."""
+    concern = get_concern(named["concern waiting"], viewers[Role.HR_PARTNER], today())
+    with unit_of_work():
+        for room, word, role in (
+            (Room.UNION, UNION_WORD, Role.UNION_REPRESENTATIVE),
+            (Room.MANAGEMENT, MANAGEMENT_WORD, Role.HR_PARTNER),
+        ):
+            write_note(concern, room, word, viewers[role], now())
+
+
 def words() -> set[str]:
     """What gives it away, as pages and files write it."""
     year = today().year + 2
     return {
+        *(UNION_WORD, MANAGEMENT_WORD),
         *("17 Aug", f"{year}-08-17", "13 Sep", f"{year}-09-13", HOST),
         *(ContactArrangement.AT_HOME_BY_TELEPHONE.value, ProtectionSource.MAPLE_10.value),
     }
@@ -93,10 +117,11 @@ def files_on(page: PageSeen) -> Iterator[str]:
 def test_it_is_shown_to_those_who_must_act_alone(app: Flask, database: SQLAlchemy, role: Role) -> None:
     named, viewers = fill()
     put_apart(named, viewers[Role.HR_PARTNER])
+    write_in_rooms(named, viewers)
     client = sign_in(app, db.session.get_one(Account, viewers[role].account_id))
     waiting, asked, shown = addresses(app, named), set[str](), set[str]()
     if role is Role.HR_PARTNER:  # whose forms offer the same words: one page proves that they are looked for
-        waiting = [address for address in waiting if address.endswith(named["who is away"])]
+        waiting = [a for a in waiting if a.endswith(named["who is away"]) or "/concerns" in a]
 
     while waiting:
         address = waiting.pop()
@@ -114,5 +139,6 @@ def test_it_is_shown_to_those_who_must_act_alone(app: Flask, database: SQLAlchem
 
     if role is Role.HR_PARTNER:
         assert shown >= MAY_SEE[role]
+        assert UNION_WORD not in shown
     else:
         assert shown == MAY_SEE.get(role, set())

@@ -136,6 +136,12 @@ STEP_LABELS = {
 }
 
 
+class NoteForm(OnceForm):
+    """A note to one's own side."""
+
+    text = TextAreaField("Note to your own side", validators=[DataRequired("Enter the note"), _LENGTH])
+
+
 class PauseForm(OnceForm):
     """Days on which the clock is to stand still, and why."""
 

@@ -40,6 +40,7 @@ MOVED = declare("concern.moved", "A concern came to another stage")
 ESCALATED = declare("concern.escalated", "A concern was escalated", always=True)
 CLOSED = declare("concern.closed", "A concern was closed")
 PAUSE = declare("concern.pause", "A pause of a concern’s clock was proposed or decided")
+NOTED = declare("concern.noted", "A colleague wrote in your side’s room of a concern")
 KINDS = {
     ConcernAct.ANSWER: ANSWERED,
     ConcernAct.ESCALATE: ESCALATED,
@@ -58,6 +59,11 @@ def tell_other_side(concern: Concern, kind: Kind, by: Viewer, at: datetime) -> N
     """HR partners of the programme, where the union acted; the union, where HR did."""
     side = Side.MANAGEMENT if side_of(by) is Side.UNION else Side.UNION
     _tell(concern, side, kind, at, (by.account_id,))
+
+
+def tell_own_side(concern: Concern, kind: Kind, by: Viewer, at: datetime) -> None:
+    """The colleagues of whoever acted, and nobody of the other side."""
+    _tell(concern, side_of(by), kind, at, (by.account_id,))
 
 
 def tell_escalated(concern: Concern, at: datetime, by: Viewer | None = None) -> None:

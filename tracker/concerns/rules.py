@@ -56,6 +56,13 @@ class Side(StrEnum):
     NOBODY = "nobody"
 
 
+class Room(StrEnum):
+    """Where one side talks to itself about a concern. The shared thread is neither."""
+
+    UNION = "union"
+    MANAGEMENT = "management"
+
+
 class ConcernAct(StrEnum):
     """What one side does with a concern once it is raised."""
 
@@ -253,4 +260,14 @@ def readers(side: Side, union: str) -> str:
     return (
         f"Read by representatives of {union}, by HR partners of the programme and by its programme director, "
         "with your name."
+    )
+
+
+def room_readers(room: Room, union: str) -> str:
+    """Who reads what is typed in a sealed room, in the words shown by the box."""
+    if room is Room.UNION:
+        return f"Read by representatives of {union} alone, with your name. Management has no way to it."
+    return (
+        "Read by HR partners of the programme and by its programme director, with your name. "
+        "No union has a way to it."
     )

@@ -13,10 +13,12 @@ from tracker.concerns import (
     lists,
     queries,
     queries_clock,
+    queries_rooms,
     services,
     views_clock,  # noqa: F401  its pages register themselves
     views_correcting,  # noqa: F401
     views_raising,  # noqa: F401  its pages register themselves
+    views_rooms,  # noqa: F401
 )
 from tracker.concerns.blueprint import concerns
 from tracker.concerns.forms import (
@@ -83,9 +85,12 @@ def _page(
             form = FORMS[act][0](formdata=None)
             form.show_version(concern)
     versions = queries.versions_of(concern, viewer)
+    room = queries_rooms.room_of(concern, viewer, day)
     return render_template(
         "concerns/show.html",
         concern=concern,
+        room=room,
+        notes=queries_rooms.count_notes(concern, room),
         text=versions[0] if versions else None,
         corrections=versions[1:],
         may_correct=side is Side.UNION and concern.state in OPEN,

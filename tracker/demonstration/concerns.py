@@ -5,6 +5,7 @@ from typing import Any
 
 from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion, new_token
 from tracker.concerns.procedure import TARGET_OF, Targets, due_day
+from tracker.concerns.queries_rooms import NOTES
 from tracker.concerns.rules import (
     CLOSED,
     EVIDENCE,
@@ -13,10 +14,12 @@ from tracker.concerns.rules import (
     ConcernSeverity,
     ConcernState,
     MessageKind,
+    Room,
     Side,
     concern_text,
     waiting_on,
 )
+from tracker.concerns.services_rooms import WRITES
 from tracker.database import new_reference
 from tracker.demonstration.accounts import speaker
 from tracker.demonstration.reading import chapters
@@ -131,6 +134,24 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         )
     for act, words, day in thread:
         _message(world, number, reference, act, words, day, raiser, owner)
+    for note in told.get("notes", []):
+        _note(world, number, note, told["raised"], raiser, owner)
+
+
+def _note(world: World, concern: int, told: dict[str, Any], raised: date, raiser: str, owner: str) -> None:
+    room = Room(told["room"])
+    by, field = raiser if room is Room.UNION else owner, f"{room.value} room"
+    proof, reference = committed(field, told["words"]), new_reference()
+    world.rows.add(
+        NOTES[room],
+        reference=reference,
+        concern_id=concern,
+        text=told["words"],
+        written_at=at(min(weekday(raised + timedelta(days=told["after"])), world.today), 9, 40),
+        written_by_id=world.account_ids[by],
+        **proof,
+    )
+    world.record(by, WRITES[room], f"{field} note", reference, commitments={field: proof["commitment"]})
 
 
 def _stages(

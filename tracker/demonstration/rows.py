@@ -40,6 +40,7 @@ from tracker.compliance.models_records import (
     TransferParty,
 )
 from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion
+from tracker.concerns.models_rooms import ManagementRoomNote, UnionRoomNote
 from tracker.consultations.models import (
     Answer,
     Consultation,
@@ -185,6 +186,8 @@ ORDER: tuple[type[Base], ...] = (
     ConcernVersion,
     ConcernMessage,
     ConcernStage,
+    UnionRoomNote,
+    ManagementRoomNote,
     Forum,
     ForumUnion,
     Meeting,

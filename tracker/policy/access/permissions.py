@@ -53,6 +53,8 @@ class Permission(StrEnum):
     LETTER_ACKNOWLEDGE = "letter:acknowledge"
     LETTER_READ = "letter:read"
     LETTER_RECORD = "letter:record"
+    MANAGEMENT_ROOM_READ = "management room:read"
+    MANAGEMENT_ROOM_WRITE = "management room:write"
     MEETING_READ = "meeting:read"
     MEETING_RECORD = "meeting:record"
     MEETING_SPEAK = "meeting:speak"
@@ -85,6 +87,7 @@ class Permission(StrEnum):
     SUPPORT_OFFER = "support:offer"
     TASK_COMPLETE = "task:complete"
     UNCERTAINTY_READ = "uncertainty:read"
+    UNION_ROOM_USE = "union room:use"
     SELECTION_DESIGN = "selection:design"
     SELECTION_OWN = "selection:own"
     SELECTION_PANEL = "selection:sit on panel"
@@ -145,6 +148,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.LETTER_ACKNOWLEDGE: frozenset({ST}),
     Permission.LETTER_READ: frozenset({HR, ST}),
     Permission.LETTER_RECORD: frozenset({HR}),
+    Permission.MANAGEMENT_ROOM_READ: frozenset({HR, PD}),
+    Permission.MANAGEMENT_ROOM_WRITE: frozenset({HR}),
     Permission.MEETING_READ: frozenset({HR, UR, PD}),
     Permission.MEETING_RECORD: frozenset({HR}),
     Permission.MEETING_SPEAK: frozenset({HR, UR}),
@@ -177,6 +182,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.SUPPORT_OFFER: frozenset({HR, MG}),
     Permission.TASK_COMPLETE: frozenset({MG}),
     Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
+    Permission.UNION_ROOM_USE: frozenset({UR}),
     Permission.SELECTION_DESIGN: frozenset({HR}),
     Permission.SELECTION_OWN: frozenset({ST}),
     Permission.SELECTION_PANEL: frozenset({HR, MG}),
