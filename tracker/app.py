@@ -40,6 +40,8 @@ from tracker.notifications.views import notifications
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
 from tracker.policy.law.parameters import rule_book
+from tracker.questions.notices import due_questions
+from tracker.questions.views import questions
 from tracker.redeployment.views import redeployment
 from tracker.reports.views import reports
 from tracker.selection.views import selection
@@ -62,6 +64,7 @@ PAGES = (
     concerns,
     compliance,
     disruption,
+    questions,
     meetings,
     commitments,
     reports,
@@ -70,7 +73,7 @@ PAGES = (
 gates[:] = [hold_back]
 previews[:] = [counter_after]
 programme_lines.sources[:] = [kept_rate]
-sources[:] = [closing_days, due_actions, due_commitments, due_concerns]
+sources[:] = [closing_days, due_actions, due_commitments, due_concerns, due_questions]
 daily[:] = [start_missing, escalate_late]
 csrf = CSRFProtect()
 

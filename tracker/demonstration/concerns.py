@@ -25,6 +25,9 @@ from tracker.demonstration.accounts import speaker
 from tracker.demonstration.reading import chapters
 from tracker.demonstration.world import World, at, committed, weekday
 from tracker.policy.access.permissions import Permission
+from tracker.policy.calendar.working_days import add_working_days
+from tracker.questions.models import ManagerQuestion
+from tracker.questions.rules import QuestionState
 
 Act = tuple[ConcernAct, str, date]
 """What is done, the words, and the day."""
@@ -136,6 +139,8 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         _message(world, number, reference, act, words, day, raiser, owner)
     for note in told.get("notes", []):
         _note(world, number, note, told["raised"], raiser, owner)
+    if "asked" in told:
+        _question(world, number, told["asked"], told["raised"], owner)
 
 
 def _note(world: World, concern: int, told: dict[str, Any], raised: date, raiser: str, owner: str) -> None:
@@ -152,6 +157,38 @@ def _note(world: World, concern: int, told: dict[str, Any], raised: date, raiser
         **proof,
     )
     world.record(by, WRITES[room], f"{field} note", reference, commitments={field: proof["commitment"]})
+
+
+def _question(world: World, concern: int, told: dict[str, Any], raised: date, owner: str) -> None:
+    asked, answered = (
+        min(weekday(raised + timedelta(days=told[n])), world.today) for n in ("after", "answered")
+    )
+    question, answer = committed("question", told["words"]), committed("answer", told["answer"])
+    reference = new_reference()
+    world.rows.add(
+        ManagerQuestion,
+        reference=reference,
+        version=2,
+        concern_id=concern,
+        unit_id=world.unit_ids[told["unit"]],
+        asked_of_id=world.account_ids[told["of"]],
+        state=QuestionState.ANSWERED,
+        small=False,
+        text=told["words"],
+        **question,
+        due_on=add_working_days(asked, 5),
+        asked_by_id=world.account_ids[owner],
+        asked_at=at(asked, 9, 50),
+        answer=told["answer"],
+        answer_salt=answer["salt"],
+        answer_commitment=answer["commitment"],
+        answered_at=at(answered, 16, 5),
+    )
+    for by, permission, state, proof in (
+        (owner, Permission.QUESTION_ASK, QuestionState.SENT, {"question": question["commitment"]}),
+        (told["of"], Permission.QUESTION_ANSWER, QuestionState.ANSWERED, {"answer": answer["commitment"]}),
+    ):
+        world.record(by, permission, "question", reference, facts={"state": state.value}, commitments=proof)
 
 
 def _stages(

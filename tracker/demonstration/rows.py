@@ -84,6 +84,7 @@ from tracker.organisation.models_absence import Absence, ProtectedPeriod, Second
 from tracker.organisation.models_bands import GradeBand
 from tracker.organisation.models_operations import EmployerTerm, LegalEmployer, Operation, UnitSuccession
 from tracker.organisation.models_saved import SavedColumns
+from tracker.questions.models import ManagerQuestion
 from tracker.redeployment.models import (
     EntryPlace,
     OfferStep,
@@ -188,6 +189,7 @@ ORDER: tuple[type[Base], ...] = (
     ConcernStage,
     UnionRoomNote,
     ManagementRoomNote,
+    ManagerQuestion,
     Forum,
     ForumUnion,
     Meeting,

@@ -79,6 +79,9 @@ class Permission(StrEnum):
     PROGRAMME_SAVINGS_READ = "programme:read savings"
     PROTECTED_PERIOD_READ = "protected period:read"
     PROTECTED_PERIOD_RECORD = "protected period:record"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_APPROVE = "question:approve"
+    QUESTION_ASK = "question:ask"
     REDEPLOYMENT_MANAGE = "redeployment:manage"
     REDEPLOYMENT_OWN = "redeployment:own"
     REPORT_AFFECTED_STAFF = "report:affected staff"
@@ -174,6 +177,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.PROGRAMME_SAVINGS_READ: frozenset({HR, UR, PD}),
     Permission.PROTECTED_PERIOD_READ: frozenset({HR, ST}),
     Permission.PROTECTED_PERIOD_RECORD: frozenset({HR}),
+    Permission.QUESTION_ANSWER: frozenset({MG}),
+    Permission.QUESTION_APPROVE: frozenset({HR, PD}),
+    Permission.QUESTION_ASK: frozenset({HR}),
     Permission.REDEPLOYMENT_MANAGE: frozenset({HR}),
     Permission.REDEPLOYMENT_OWN: frozenset({ST}),
     Permission.REPORT_AFFECTED_STAFF: frozenset({HR, MG}),

@@ -1,0 +1,1 @@
+"""What HR asks a manager about a concern, without a word of the concern."""
