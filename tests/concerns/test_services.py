@@ -52,7 +52,12 @@ def test_raising_keeps_the_text_and_commits_to_it_in_the_record(database: SQLAlc
     entry = last_entry()
     assert entry["object"] == concern.reference
     assert entry["commitments"] == {"concern": expected}
-    assert entry["facts"] == {"severity": "high", "change": here.change.reference}
+    assert entry["facts"] == {
+        "severity": "high",
+        "kind": "collective",
+        "category": "not sorted",
+        "change": here.change.reference,
+    }
     assert "Travel" not in json.dumps(entry)
 
 

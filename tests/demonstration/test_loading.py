@@ -185,7 +185,7 @@ def test_what_was_published_and_said_is_committed_to(story: SQLAlchemy) -> None:
         expected = commitment(COMMITTED_FIELD, text, version.salt)[1] if public else ""
         assert version.commitment == expected
     for concern in story.session.scalars(sa.select(ConcernVersion)):
-        text = concern_text(concern.summary, concern.detail)
+        text = concern_text(concern.summary, concern.detail, concern.remedy, concern.about)
         assert concern.commitment == commitment(EVIDENCE, text, concern.salt)[1]
     for message in story.session.scalars(sa.select(ConcernMessage)):
         assert message.commitment == commitment(message.kind.value, message.text, message.salt)[1]

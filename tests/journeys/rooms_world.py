@@ -3,7 +3,11 @@
 from datetime import timedelta
 
 from tracker.concerns.queries import get_concern
+from tracker.concerns.rules import ConcernSeverity
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
+from tracker.concerns.services_drafts import save_draft
 from tracker.database import new_reference, now, unit_of_work
+from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.viewer import Viewer
 from tracker.questions import services
 from tracker.questions.queries import askable_managers
@@ -26,3 +30,21 @@ def a_question(concern: str, by: Viewer, manager: Viewer) -> str:
             moment=now(),
         )
     return made
+
+
+def a_draft(union: RecognisedUnion, by: Viewer) -> str:
+    """A concern that is not raised yet."""
+    with unit_of_work():
+        draft, _beside = save_draft(
+            new_reference(),
+            seen=None,
+            by=by,
+            moment=now(),
+            union_id=union.id,
+            change_id=None,
+            summary="Fewer lockers",
+            severity=ConcernSeverity.LOW,
+            kind=ConcernKind.COLLECTIVE,
+            category=ConcernCategory.PLACE,
+        )
+    return draft.reference

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask import request
 from wtforms import (
     Form,
     HiddenField,
@@ -19,13 +20,26 @@ from tracker.concerns.lists import ChangeChoice
 from tracker.concerns.models import new_token
 from tracker.concerns.procedure import MOST_DAYS, TARGET_LABELS, Targets
 from tracker.concerns.rules import CLOSINGS, STEPS, ConcernAct, ConcernSeverity, ConcernState, Side
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
+from tracker.database import new_reference
 from tracker.web.forms import DateParts, EditForm, TrackerForm
 from tracker.web.once import OnceForm
 
 LONGEST = 10_000
 SEVERITIES = {severity.value: severity.value.capitalize() for severity in ConcernSeverity}
 STATES = {state.value: state.value[0].upper() + state.value[1:] for state in ConcernState}
+_SHORT = Length(max=200, message="Use 200 characters or fewer")
 _LENGTH = Length(max=LONGEST, message=f"Use {LONGEST:,} characters or fewer")
+
+KINDS = {kind.value: kind.value.capitalize() for kind in ConcernKind}
+KIND_HINTS = {
+    ConcernKind.COLLECTIVE.value: "Of a group of staff",
+    ConcernKind.INDIVIDUAL.value: "Of one member, whose name stays with the union unless they agree",
+    ConcernKind.POLICY.value: "About a rule or an agreement",
+}
+CATEGORIES = {each.value: each.value[0].upper() + each.value[1:] for each in ConcernCategory}
+WORDS = ("summary", "detail", "remedy", "about")
+"""The boxes of a concern whose words are kept as they were sent."""
 
 _SENTENCE = [
     DataRequired("Enter the concern in one sentence"),
@@ -45,6 +59,8 @@ class RaiseForm(TrackerForm):
     """
 
     token = HiddenField(default=new_token)
+    draft = HiddenField(default=new_reference)
+    seen_draft = HiddenField(default="")
     twice = HiddenField(default="")
     union = SelectField("Union", validate_choice=False)
     change = SelectField(
@@ -57,9 +73,14 @@ class RaiseForm(TrackerForm):
         choices=SEVERITIES,
         default=ConcernSeverity.MEDIUM.value,
     )
+    remedy = TextAreaField("What you want done (optional)", validators=[_LENGTH])
+    about = StringField("Paragraph or policy clause (optional)", validators=[_SHORT])
+    category = SelectField("What it is about", choices=CATEGORIES, default=ConcernCategory.UNSORTED.value)
+    kind = RadioField("Whose concern it is", choices=KINDS, default=ConcernKind.COLLECTIVE.value)
 
     def offer(self, changes: Sequence[ChangeChoice], unions: Sequence[tuple[str, str]]) -> None:
         """Say what can be chosen. A representative of one union is not asked which."""
+        self.kind.option_hints = KIND_HINTS
         groups = [choice.programme if choice.live else f"{choice.programme}: ended" for choice in changes]
         self.change.choices = [
             SelectChoice("", "Choose a change"),
@@ -85,6 +106,8 @@ class CorrectForm(EditForm):
 
     summary = StringField("Concern in one sentence", validators=_SENTENCE)
     detail = TextAreaField("Detail (optional)", validators=[_LENGTH])
+    remedy = TextAreaField("What you want done (optional)", validators=[_LENGTH])
+    about = StringField("Paragraph or policy clause (optional)", validators=[_SHORT])
 
 
 class MessageForm(EditForm):
@@ -140,6 +163,43 @@ class NoteForm(OnceForm):
     """A note to one's own side."""
 
     text = TextAreaField("Note to your own side", validators=[DataRequired("Enter the note"), _LENGTH])
+
+
+class TogetherForm(TrackerForm):
+    """One act for several concerns, with the same words. ``v`` holds a reference and the version shown."""
+
+    token = HiddenField(default=new_token)
+    act = SelectField("What to do", validate_choice=False)
+    text = TextAreaField("Words", validators=[_LENGTH])
+
+    def offer(self, acts: Sequence[ConcernAct]) -> None:
+        """What this side can do, and whether words are needed for it."""
+        self.act.choices = [(act.value, TOGETHER_LABELS[act]) for act in acts]
+        self.act.validators = [AnyOf([act.value for act in acts], message="Choose what to do")]
+        if any(self.act.data == act.value and STEPS[act].needs_words for act in acts):
+            self.text.validators = [DataRequired("Enter the words"), *self.text.validators]
+
+    @staticmethod
+    def act_words(act: ConcernAct) -> str:
+        """What the act is called on the page."""
+        return TOGETHER_LABELS[act]
+
+    @staticmethod
+    def versions() -> dict[str, int]:
+        """The version of each concern that was on the page."""
+        pairs = (each.partition(" ") for each in request.form.getlist("v"))
+        return {reference: int(number) for reference, _, number in pairs if number.isdecimal()}
+
+
+TOGETHER_LABELS = {
+    ConcernAct.ACKNOWLEDGE: "Acknowledge",
+    ConcernAct.DISCUSS: "Take into discussion",
+    ConcernAct.ANSWER: "Answer",
+    ConcernAct.ACCEPT: "Agree with the answer",
+    ConcernAct.REPLY: "Reply that it is not settled",
+    ConcernAct.FAIL: "Record a failure to agree",
+    ConcernAct.ESCALATE: "Escalate to the next person",
+}
 
 
 class PauseForm(OnceForm):
@@ -245,6 +305,8 @@ class FilterForm(Form):
     state = SelectField("State", choices={"": "Any", **STATES})
     clock = SelectField("Clock", choices={"": "Any", "late": "Late"})
     severity = SelectField("How much it matters", choices={"": "Any", **SEVERITIES})
+    category = SelectField("About", choices={"": "Anything", **CATEGORIES})
+    kind = SelectField("Whose", choices={"": "Any", **KINDS})
     change = SelectField("Change")
 
     def offer(self, changes: Sequence[tuple[str, str]]) -> None:

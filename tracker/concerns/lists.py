@@ -23,6 +23,7 @@ from tracker.concerns.rules import (
     states_waiting_on,
     waiting_on,
 )
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.database import UtcDateTime, db
 from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -121,6 +122,10 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
         query = query.where(Concern.state == state)
     if severity := _member(ConcernSeverity, listing.value("severity")):
         query = query.where(Concern.severity == severity)
+    if category := _member(ConcernCategory, listing.value("category")):
+        query = query.where(Concern.category == category)
+    if kind := _member(ConcernKind, listing.value("kind")):
+        query = query.where(Concern.kind == kind)
     if side := _member(Side, listing.value("waiting")):
         query = query.where(Concern.state.in_(states_waiting_on(side)))
     if listing.value("clock") == "late":
@@ -134,6 +139,8 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
             sa.or_(
                 written.summary.icontains(listing.q, autoescape=True),
                 written.detail.icontains(listing.q, autoescape=True),
+                written.remedy.icontains(listing.q, autoescape=True),
+                written.about.icontains(listing.q, autoescape=True),
             )
         )
         text = sa.and_(summary.is_not(None), Concern.id.in_(found))
@@ -178,6 +185,22 @@ def changes_to_choose(viewer: Viewer, day: date) -> list[ChangeChoice]:
     ).all()
     found = [ChangeChoice(reference, title, name, state in LIVE) for reference, title, name, state in rows]
     return sorted(found, key=lambda choice: not choice.live)
+
+
+def concerns_named(references: list[str], viewer: Viewer, day: date) -> list[Concern]:
+    """Those of the concerns that the viewer may know of, oldest first."""
+    query = visible_concerns(viewer, day).where(Concern.reference.in_(references))
+    return list(db.session.scalars(query.order_by(None).order_by(Concern.raised_at, Concern.id)))
+
+
+def summaries_of(concerns: list[Concern], viewer: Viewer) -> dict[int, str]:
+    """The sentence of each, as a list may show it, by the concern's number."""
+    rows = db.session.execute(
+        sa.select(Concern.id, Concern.reference, shown_summary(viewer))
+        .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
+        .where(Concern.id.in_([concern.id for concern in concerns]))
+    )
+    return {number: said or f"Withdrawn concern {reference}" for number, reference, said in rows}
 
 
 def concerns_of_change(change_id: int, viewer: Viewer, day: date) -> list[ConcernRow]:

@@ -1,7 +1,7 @@
 """Tables of union concerns: the concern, its text as raised, and the thread both sides share.
 
-The union's own room and management's room are separate tables of their own when they come; nothing here
-carries a mark of who may read it.
+The rooms of each side (``models_rooms``), drafts and the member behind an individual concern
+(``models_drafts``) are tables of their own; nothing here carries a mark of who may read it.
 """
 
 import secrets
@@ -10,8 +10,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.attachments.models import AttachmentLink
 from tracker.changes.models import Change
 from tracker.concerns.rules import ConcernAct, ConcernSeverity, ConcernState, MessageKind
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.database import Base, Referenced, Versioned
 from tracker.organisation.models import RecognisedUnion
 
@@ -36,6 +38,8 @@ class Concern(Versioned, Referenced, Base):
     raised_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     severity: Mapped[ConcernSeverity] = mapped_column(default=ConcernSeverity.MEDIUM)
+    kind: Mapped[ConcernKind] = mapped_column(default=ConcernKind.COLLECTIVE)
+    category: Mapped[ConcernCategory] = mapped_column(default=ConcernCategory.UNSORTED, index=True)
     raised_at: Mapped[datetime] = mapped_column(index=True)
     speaker_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     stage_since: Mapped[datetime]
@@ -49,6 +53,35 @@ class Concern(Versioned, Referenced, Base):
 
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
     union: Mapped[RecognisedUnion] = relationship(lazy="raise_on_sql")
+
+
+class ConcernUnit(Base):
+    """A unit, with everything below it, in which the concern is felt."""
+
+    __tablename__ = "concern_unit"
+    __table_args__ = (sa.UniqueConstraint("concern_id", "unit_id"),)
+
+    concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+
+
+class ConcernGroup(Base):
+    """A group of staff, as recognised for bargaining, that the concern is about."""
+
+    __tablename__ = "concern_group"
+    __table_args__ = (sa.UniqueConstraint("concern_id", "bargaining_group_id"),)
+
+    concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
+    bargaining_group_id: Mapped[int] = mapped_column(sa.ForeignKey("bargaining_group.id"), index=True)
+
+
+class ConcernFile(AttachmentLink, Base):
+    """A file beside the shared thread, from one side or the other."""
+
+    __tablename__ = "concern_file"
+
+    concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
+    from_union: Mapped[bool]
 
 
 class ConcernStage(Base):
@@ -119,6 +152,8 @@ class ConcernVersion(Base):
     number: Mapped[int]
     summary: Mapped[str] = mapped_column(sa.String(200))
     detail: Mapped[str] = mapped_column(sa.Text, default="")
+    remedy: Mapped[str] = mapped_column(sa.Text, default="")
+    about: Mapped[str] = mapped_column(sa.String(200), default="")
     written_at: Mapped[datetime]
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     salt: Mapped[str] = mapped_column(sa.String(64))

@@ -15,7 +15,7 @@ from tracker.accounts.models import Account
 from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_programmes
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
-from tracker.concerns.rules import OPEN, ConcernState, MessageKind, Side
+from tracker.concerns.rules import OPEN, ConcernState, MessageKind, Side, concern_text
 from tracker.database import db
 from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -79,10 +79,22 @@ class ConcernText:
 
     summary: str
     detail: str
+    remedy: str
+    about: str
     written_at: datetime
     written_by: str
     salt: str
     commitment: str
+
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """What was typed, box by box."""
+        return (self.summary, self.detail, self.remedy, self.about)
+
+    @property
+    def text(self) -> str:
+        """The one text that is committed to."""
+        return concern_text(*self.words)
 
 
 def text_of(concern: Concern, viewer: Viewer) -> ConcernText | None:
@@ -100,6 +112,8 @@ def versions_of(concern: Concern, viewer: Viewer) -> list[ConcernText]:
         sa.select(
             ConcernVersion.summary,
             ConcernVersion.detail,
+            ConcernVersion.remedy,
+            ConcernVersion.about,
             ConcernVersion.written_at,
             ConcernVersion.salt,
             ConcernVersion.commitment,
@@ -114,6 +128,8 @@ def versions_of(concern: Concern, viewer: Viewer) -> list[ConcernText]:
         ConcernText(
             summary=row.summary,
             detail=row.detail,
+            remedy=row.remedy,
+            about=row.about,
             written_at=row.written_at,
             written_by=f"{row.name}, {union}" if side is Side.UNION else union,
             salt=row.salt if side is Side.UNION else "",

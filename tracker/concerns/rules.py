@@ -245,9 +245,10 @@ EVIDENCE = "concern"
 """The field name in the commitment of a concern's text; a message's is its kind."""
 
 
-def concern_text(summary: str, detail: str) -> str:
-    """The sentence and the detail as the one text that is committed to."""
-    return f"{summary}\n\n{detail}" if detail else summary
+def concern_text(summary: str, detail: str = "", remedy: str = "", about: str = "") -> str:
+    """What the union wrote as the one text that is committed to. ``about``: a paragraph or policy clause."""
+    parts = [summary, detail, f"Wanted: {remedy}" if remedy else "", f"About: {about}" if about else ""]
+    return "\n\n".join(part for part in parts if part)
 
 
 def readers(side: Side, union: str) -> str:

@@ -1,5 +1,6 @@
 """What is done with concerns: raised by a union, acknowledged and answered by HR, settled by the union."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from tracker.concerns.rules import (
     concern_text,
     waiting_on,
 )
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_clock import begin_stage
 from tracker.database import check_version, db
 from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
@@ -45,7 +47,11 @@ def raise_concern(
     *,
     summary: str,
     detail: str = "",
+    remedy: str = "",
+    about: str = "",
     severity: ConcernSeverity = ConcernSeverity.MEDIUM,
+    kind: ConcernKind = ConcernKind.COLLECTIVE,
+    category: ConcernCategory = ConcernCategory.UNSORTED,
     by: Viewer,
     moment: datetime,
     token: str | None = None,
@@ -58,6 +64,8 @@ def raise_concern(
     concern = Concern(
         raised_by_id=by.account_id,
         severity=severity,
+        kind=kind,
+        category=category,
         raised_at=moment,
         speaker_id=by.account_id,
         stage_since=moment,
@@ -70,14 +78,19 @@ def raise_concern(
     db.session.flush()
     begin_stage(concern, None, moment, by.account_id)
     db.session.flush()
-    version = _write_version(concern, 1, summary, detail, by, moment)
+    version = _write_version(concern, 1, (summary, detail, remedy, about), by, moment)
     audit.record(
         by,
         Permission.CONCERN_RAISE,
         "concern",
         concern.reference,
         version=concern.version,
-        facts={"severity": severity.value, "change": change.reference},
+        facts={
+            "severity": severity.value,
+            "kind": kind.value,
+            "category": category.value,
+            "change": change.reference,
+        },
         commitments={EVIDENCE: version.commitment},
     )
     notices.tell_other_side(concern, notices.RAISED, by, moment)
@@ -89,6 +102,8 @@ def correct_concern(
     *,
     summary: str,
     detail: str = "",
+    remedy: str = "",
+    about: str = "",
     by: Viewer,
     moment: datetime,
     seen: int | None = None,
@@ -106,10 +121,11 @@ def correct_concern(
         .order_by(ConcernVersion.number.desc())
         .limit(1)
     ).one()
-    if same_words(latest.summary, latest.detail, summary, detail):
+    words = (summary, detail, remedy, about)
+    if same_words((latest.summary, latest.detail, latest.remedy, latest.about), words):
         return
     check_version(concern, seen)
-    version = _write_version(concern, latest.number + 1, summary, detail, by, moment)
+    version = _write_version(concern, latest.number + 1, words, by, moment)
     flag_modified(concern, "state")  # whoever is answering the earlier words is told
     db.session.flush()
     audit.record(
@@ -124,15 +140,17 @@ def correct_concern(
 
 
 def _write_version(
-    concern: Concern, number: int, summary: str, detail: str, by: Viewer, moment: datetime
+    concern: Concern, number: int, words: Sequence[str], by: Viewer, moment: datetime
 ) -> ConcernVersion:
-    summary, detail = as_evidence(summary), as_evidence(detail)
-    salt, digest = commitment(EVIDENCE, concern_text(summary, detail))
+    summary, detail, remedy, about = map(as_evidence, words)
+    salt, digest = commitment(EVIDENCE, concern_text(summary, detail, remedy, about))
     version = ConcernVersion(
         concern_id=concern.id,
         number=number,
         summary=summary,
         detail=detail,
+        remedy=remedy,
+        about=about,
         written_at=moment,
         written_by_id=by.account_id,
         salt=salt,
@@ -237,9 +255,9 @@ def check_possible(concern: Concern, act: ConcernAct, by: Viewer, day: date) -> 
     )
 
 
-def same_words(summary: str, detail: str, typed_summary: str | None, typed_detail: str | None) -> bool:
-    """Whether what was typed is what was raised already."""
-    return (summary, detail) == (as_evidence(typed_summary or ""), as_evidence(typed_detail or ""))
+def same_words(written: Sequence[str], typed: Sequence[str | None]) -> bool:
+    """Whether what was typed, box by box, is what was written already."""
+    return list(written) == [as_evidence(each or "") for each in typed]
 
 
 def _act(

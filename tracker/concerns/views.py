@@ -13,12 +13,18 @@ from tracker.concerns import (
     lists,
     queries,
     queries_clock,
+    queries_files,
     queries_rooms,
+    queries_where,
     services,
     views_clock,  # noqa: F401  its pages register themselves
     views_correcting,  # noqa: F401
+    views_drafts,  # noqa: F401
+    views_files,  # noqa: F401
     views_raising,  # noqa: F401  its pages register themselves
     views_rooms,  # noqa: F401
+    views_together,  # noqa: F401
+    views_where,  # noqa: F401
 )
 from tracker.concerns.blueprint import concerns
 from tracker.concerns.forms import (
@@ -55,6 +61,7 @@ def list_concerns() -> ResponseReturnValue:
         "concerns/list.html",
         page=lists.concerns_page(viewer, day, listing),
         listing=listing,
+        patterns=queries_where.patterns(viewer, day),
         filters=form,
         narrowed=any(listing.value(name) for name in form._fields),
         may_raise=viewer.may(Permission.CONCERN_RAISE),
@@ -90,6 +97,9 @@ def _page(
         "concerns/show.html",
         concern=concern,
         room=room,
+        files=queries_files.files_of(concern, viewer),
+        may_file=viewer.may(Permission.CONCERN_PAUSE) and concern.state in OPEN,
+        where=queries_where.where_of(concern, viewer, day),
         notes=queries_rooms.count_notes(concern, room),
         text=versions[0] if versions else None,
         corrections=versions[1:],

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker import database
 from tracker.concerns import queries, services
 from tracker.concerns.blueprint import concerns
-from tracker.concerns.forms import CorrectForm
+from tracker.concerns.forms import WORDS, CorrectForm
 from tracker.concerns.rules import CLOSED, ConcernMoveError, Side, readers
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -23,19 +23,18 @@ def correct_concern(reference: str) -> ResponseReturnValue:
     concern = queries.get_concern(reference, viewer, today())
     here = url_for("concerns.show_concern", reference=reference)
     latest = queries.versions_of(concern, viewer)[-1]
-    form = CorrectForm(data={"summary": latest.summary, "detail": latest.detail})
+    form = CorrectForm(data=dict(zip(WORDS, latest.words, strict=True)))
     status = 200
     if form.validate_on_submit():
-        summary, detail = form.summary.data or "", form.detail.data or ""
-        if services.same_words(latest.summary, latest.detail, summary, detail):
+        typed = {name: form[name].data or "" for name in WORDS}
+        if services.same_words(latest.words, list(typed.values())):
             flash("The words are as they were last written: nothing was added", "warning")
             return redirect(here)
         try:
             with unit_of_work():
                 services.correct_concern(
                     concern,
-                    summary=summary,
-                    detail=detail,
+                    **typed,
                     by=viewer,
                     moment=database.now(),
                     seen=form.seen(),

@@ -9,18 +9,18 @@ from sqlalchemy.exc import IntegrityError
 from tracker import database
 from tracker.audit.receipts import openssl_check, python_check, receipt_file
 from tracker.changes.queries import get_change
-from tracker.concerns import lists, queries, services
+from tracker.concerns import lists, queries, queries_drafts, services, services_drafts
 from tracker.concerns.blueprint import concerns
-from tracker.concerns.forms import RaiseForm, once
+from tracker.concerns.forms import WORDS, RaiseForm, once
 from tracker.concerns.models import Concern, new_token
 from tracker.concerns.rules import (
     EVIDENCE,
     ConcernMoveError,
     ConcernSeverity,
     Side,
-    concern_text,
     readers,
 )
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services import NotRecognisedError
 from tracker.database import unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -34,9 +34,11 @@ from tracker.web.clock import today
 def raise_concern() -> ResponseReturnValue:
     """Three boxes and a button. ``change`` in the address is chosen beforehand."""
     viewer, day = current_viewer(), today()
-    form = RaiseForm(change=request.args.get("change"))
+    form = RaiseForm(data=_prefilled(viewer))
     changes, unions = lists.changes_to_choose(viewer, day), queries.unions_of(viewer)
     form.offer(changes, unions)
+    if form.is_submitted() and request.form.get("save") == "draft":
+        return _save_draft(form, viewer) or _raise_page(form, changes, unions, 400)
     if form.validate_on_submit():
         summary = form.summary.data or ""
         # Words before token: a press saved between the two is then found as this form's own.
@@ -60,14 +62,75 @@ def raise_concern() -> ResponseReturnValue:
     return _raise_page(form, changes, unions, 400 if form.errors else 200)
 
 
+def _prefilled(viewer: Viewer) -> dict[str, Any]:
+    """What the form opens with: the draft named in the address, or the change."""
+    if not (reference := request.args.get("draft")):
+        return {"change": request.args.get("change")}
+    draft = queries_drafts.get_draft(reference, viewer)
+    own = draft.author_id == viewer.account_id
+    return {
+        **{name: getattr(draft, name) for name in WORDS},
+        "severity": draft.severity.value,
+        "kind": draft.kind.value,
+        "category": draft.category.value,
+        "change": queries_drafts.change_reference(draft),
+        "union": queries_drafts.union_reference(draft),
+        **({"draft": draft.reference, "seen_draft": str(draft.version)} if own else {}),
+    }
+
+
+def _save_draft(form: RaiseForm, viewer: Viewer) -> ResponseReturnValue | None:
+    """Keep what was typed, whatever is missing; None where a box holds too much, or nothing is typed."""
+    form.validate()
+    unions = {reference for reference, _ in queries.unions_of(viewer)}
+    for name in form.errors:
+        too_long = form[name].data and name in WORDS
+        if not too_long:
+            form[name].errors = []
+    if form.union.data not in unions:
+        form.say("union", "Choose a union from the list")
+    if not any(form[name].data for name in WORDS):
+        form.say("summary", "There is nothing to save yet: write something first")
+    if any(field.errors for field in form):
+        return None
+    known = {each.reference for each in lists.changes_to_choose(viewer, today())}
+    change = get_change(form.change.data, viewer, today()) if form.change.data in known else None
+    seen = form.seen_draft.data or ""
+    with unit_of_work():
+        _, beside = services_drafts.save_draft(
+            form.draft.data or "",
+            seen=int(seen) if seen.isdecimal() else None,
+            by=viewer,
+            moment=database.now(),
+            union_id=queries.union_of(form.union.data, viewer).id,
+            change_id=change.id if change else None,
+            **{name: form[name].data or "" for name in WORDS},
+            severity=_one_of(ConcernSeverity, form.severity.data, ConcernSeverity.MEDIUM),
+            kind=_one_of(ConcernKind, form.kind.data, ConcernKind.COLLECTIVE),
+            category=_one_of(ConcernCategory, form.category.data, ConcernCategory.UNSORTED),
+        )
+    if beside:
+        flash("The draft was saved elsewhere as well: yours is kept beside it", "warning")
+    else:
+        flash("Draft saved. Nobody but you reads it", "success")
+    return redirect(url_for("concerns.list_drafts"))
+
+
+def _one_of(kind: Any, typed: str | None, otherwise: Any) -> Any:
+    return kind(typed) if typed in set(kind) else otherwise
+
+
 def _raise(form: RaiseForm, viewer: Viewer) -> ResponseReturnValue:
     with unit_of_work():
+        if draft := queries_drafts.own_draft(form.draft.data or "", viewer):
+            services_drafts.delete_draft(draft, by=viewer)
         concern = services.raise_concern(
             get_change(form.change.data, viewer, today()),
             queries.union_of(form.union.data, viewer),
-            summary=form.summary.data or "",
-            detail=form.detail.data or "",
+            **{name: form[name].data or "" for name in WORDS},
             severity=ConcernSeverity(form.severity.data),
+            kind=ConcernKind(form.kind.data),
+            category=ConcernCategory(form.category.data),
             by=viewer,
             moment=database.now(),
             token=once(form.token.data),
@@ -81,9 +144,9 @@ def _raised_before(form: RaiseForm, earlier: Concern, viewer: Viewer) -> Respons
     concern = queries.get_concern(earlier.reference, viewer, today())
     text = queries.text_of(concern, viewer)
     assert text is not None
-    typed = (form.summary.data, form.detail.data)
+    typed = [form[name].data for name in WORDS]
     same_change = concern.change.reference == form.change.data
-    if same_change and services.same_words(text.summary, text.detail, *typed):
+    if same_change and services.same_words(text.words, typed):
         return redirect(url_for("concerns.receipt", reference=earlier.reference))
     form.token.data = new_token()
     form.say("summary", f"You raised {earlier.reference} with this form. To raise this as well, press again")
@@ -140,7 +203,7 @@ def download_receipt(reference: str) -> ResponseReturnValue:
             ("Change", f"{concern.change.title} ({concern.change.reference})"),
         ],
         field=EVIDENCE,
-        text=concern_text(text.summary, text.detail),
+        text=text.text,
         salt=text.salt,
         commitment=text.commitment,
         file_name=name,

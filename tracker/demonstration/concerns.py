@@ -3,7 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion, new_token
+from tracker.concerns.models import (
+    Concern,
+    ConcernMessage,
+    ConcernStage,
+    ConcernUnit,
+    ConcernVersion,
+    new_token,
+)
 from tracker.concerns.procedure import TARGET_OF, Targets, due_day
 from tracker.concerns.queries_rooms import NOTES
 from tracker.concerns.rules import (
@@ -19,6 +26,7 @@ from tracker.concerns.rules import (
     concern_text,
     waiting_on,
 )
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_rooms import WRITES
 from tracker.database import new_reference
 from tracker.demonstration.accounts import speaker
@@ -94,6 +102,8 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         raised_by_id=world.account_ids[raiser],
         state=state,
         severity=ConcernSeverity(told["severity"]),
+        kind=ConcernKind.COLLECTIVE,
+        category=ConcernCategory(told.get("category", ConcernCategory.UNSORTED)),
         raised_at=moment,
         speaker_id=world.account_ids[raiser],
         stage_since=at(stages[-1][2], 15, 10),
@@ -105,13 +115,18 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         token=new_token(),
     )
     detail = world.words(told.get("detail", ""))
-    proof = committed(EVIDENCE, concern_text(told["summary"], detail))
+    remedy, about = told.get("wanted", ""), told.get("about", "")
+    proof = committed(EVIDENCE, concern_text(told["summary"], detail, remedy, about))
+    for code in told.get("units", []):
+        world.rows.add(ConcernUnit, concern_id=number, unit_id=world.unit_ids[code])
     world.rows.add(
         ConcernVersion,
         concern_id=number,
         number=1,
         summary=told["summary"],
         detail=detail,
+        remedy=remedy,
+        about=about,
         written_at=moment,
         written_by_id=world.account_ids[raiser],
         **proof,

@@ -39,7 +39,7 @@ from tracker.compliance.models_records import (
     TopicEntry,
     TransferParty,
 )
-from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernVersion
+from tracker.concerns.models import Concern, ConcernMessage, ConcernStage, ConcernUnit, ConcernVersion
 from tracker.concerns.models_rooms import ManagementRoomNote, UnionRoomNote
 from tracker.consultations.models import (
     Answer,
@@ -187,6 +187,7 @@ ORDER: tuple[type[Base], ...] = (
     ConcernVersion,
     ConcernMessage,
     ConcernStage,
+    ConcernUnit,
     UnionRoomNote,
     ManagementRoomNote,
     ManagerQuestion,

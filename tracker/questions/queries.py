@@ -188,9 +188,9 @@ def heads_in(unit_id: int, day: date) -> int:
 
 
 def words_of(concern: Concern) -> Sequence[str]:
-    """Every sentence and detail the union wrote in raising the concern."""
+    """Every sentence, detail and wish the union wrote in raising the concern."""
     rows = db.session.execute(
-        sa.select(ConcernVersion.summary, ConcernVersion.detail).where(
+        sa.select(ConcernVersion.summary, ConcernVersion.detail, ConcernVersion.remedy).where(
             ConcernVersion.concern_id == concern.id
         )
     )
