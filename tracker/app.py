@@ -33,6 +33,8 @@ from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
+from tracker.information_requests.notices import due_requests
+from tracker.information_requests.views import information_requests
 from tracker.meetings.notices import due_actions
 from tracker.meetings.views import meetings
 from tracker.notifications.deadlines import daily, sources
@@ -65,6 +67,7 @@ PAGES = (
     compliance,
     disruption,
     questions,
+    information_requests,
     meetings,
     commitments,
     reports,
@@ -73,7 +76,7 @@ PAGES = (
 gates[:] = [hold_back]
 previews[:] = [counter_after]
 programme_lines.sources[:] = [kept_rate]
-sources[:] = [closing_days, due_actions, due_commitments, due_concerns, due_questions]
+sources[:] = [closing_days, due_actions, due_commitments, due_concerns, due_questions, due_requests]
 daily[:] = [start_missing, escalate_late]
 csrf = CSRFProtect()
 

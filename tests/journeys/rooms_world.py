@@ -1,13 +1,18 @@
 """What is asked behind a concern, for the pages that show it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+from tracker.changes.models import Change
 from tracker.concerns.queries import get_concern
 from tracker.concerns.rules import ConcernSeverity
 from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_drafts import save_draft
 from tracker.database import new_reference, now, unit_of_work
+from tracker.information_requests import services as requests
+from tracker.information_requests.rules import RequestAct
 from tracker.organisation.models import RecognisedUnion
+from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.questions import services
 from tracker.questions.queries import askable_managers
@@ -48,3 +53,25 @@ def a_draft(union: RecognisedUnion, by: Viewer) -> str:
             category=ConcernCategory.PLACE,
         )
     return draft.reference
+
+
+def two_requests(change: Change, union: RecognisedUnion, viewers: Mapping[Role, Viewer]) -> dict[str, str]:
+    """One that is asked, and one that is supplied."""
+    rep, partner = viewers[Role.UNION_REPRESENTATIVE], viewers[Role.HR_PARTNER]
+    made = []
+    for asked in ("The rota as it is", "What the move costs"):
+        with unit_of_work():
+            row = requests.ask(
+                change,
+                union,
+                asked=asked,
+                why="To answer the consultation",
+                due_on=today() + timedelta(days=14),
+                reference=new_reference(),
+                by=rep,
+                moment=now(),
+            )
+        made.append(row)
+    with unit_of_work():
+        requests.act_on(made[1], RequestAct.SUPPLY, text="It is in the paper", by=partner, moment=now())
+    return {"request asked": made[0].reference, "request supplied": made[1].reference}

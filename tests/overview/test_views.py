@@ -159,7 +159,12 @@ def test_home_takes_the_same_statements_however_much_waits(
             id="HR",
         ),
         pytest.param(Role.STAFF, "/changes", ["Changes", "Programmes"], id="staff"),
-        pytest.param(Role.HR_PARTNER, "/concerns", ["Concerns", "Joint meetings", "Commitments"], id="two"),
+        pytest.param(
+            Role.PROGRAMME_DIRECTOR,
+            "/concerns",
+            ["Concerns", "Information requests", "Joint meetings", "Commitments", "Fairness"],
+            id="director",
+        ),
         pytest.param(Role.HR_PARTNER, "/consultations", [], id="a page that stands alone"),
     ],
 )

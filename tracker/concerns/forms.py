@@ -174,7 +174,7 @@ class TogetherForm(TrackerForm):
 
     def offer(self, acts: Sequence[ConcernAct]) -> None:
         """What this side can do, and whether words are needed for it."""
-        self.act.choices = [(act.value, TOGETHER_LABELS[act]) for act in acts]
+        self.act.choices = {act.value: TOGETHER_LABELS[act] for act in acts}
         self.act.validators = [AnyOf([act.value for act in acts], message="Choose what to do")]
         if any(self.act.data == act.value and STEPS[act].needs_words for act in acts):
             self.text.validators = [DataRequired("Enter the words"), *self.text.validators]

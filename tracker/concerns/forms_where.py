@@ -31,9 +31,9 @@ class WhereForm(EditForm):
         self._units = {each.reference: each for each in units}
         self._groups = {each.reference: each for each in groups}
         self.kind.option_hints = KIND_HINTS
-        self.units.choices = [(each.reference, each.name) for each in units]
+        self.units.choices = {each.reference: each.name for each in units}
         self.units.option_hints = {each.reference: f"in {each.inside}" for each in units if each.inside}
-        self.groups.choices = [(each.reference, each.name) for each in groups]
+        self.groups.choices = {each.reference: each.name for each in groups}
 
     def unit_ids(self) -> list[int]:
         """Those ticked, of those offered."""

@@ -132,6 +132,8 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
         query = query.where(Concern.state.in_(OPEN), Concern.due_on < day)
     if change := listing.value("change"):
         query = query.where(Change.reference == change)
+    if union := listing.value("union"):
+        query = query.where(RecognisedUnion.reference == union)
     if listing.q:
         summary = shown_summary(viewer)
         written = aliased(ConcernVersion)

@@ -16,6 +16,7 @@ from tracker.demonstration.changes import tell_changes, tell_programmes
 from tracker.demonstration.commitments import tell_commitments
 from tracker.demonstration.concerns import tell_concerns
 from tracker.demonstration.consultations import tell_consultations
+from tracker.demonstration.information_requests import tell_information_requests
 from tracker.demonstration.joint_meetings import tell_joint_meetings
 from tracker.demonstration.meetings import at_stake, tell_meetings
 from tracker.demonstration.moves import tell_moves
@@ -83,6 +84,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_redeployment(world)
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
+        tell_information_requests(world, changes)
         tell_joint_meetings(world)
         tell_commitments(world)
         written = world.rows.write()

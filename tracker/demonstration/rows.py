@@ -54,6 +54,7 @@ from tracker.consultations.models import (
 from tracker.consultations.models_anonymous import AnonymousAnswer
 from tracker.consultations.models_enquiries import Enquiry
 from tracker.database import Base, db, table_of
+from tracker.information_requests.models import InformationRequest, RequestStep
 from tracker.meetings.models import (
     Action,
     ActionStep,
@@ -191,6 +192,8 @@ ORDER: tuple[type[Base], ...] = (
     UnionRoomNote,
     ManagementRoomNote,
     ManagerQuestion,
+    InformationRequest,
+    RequestStep,
     Forum,
     ForumUnion,
     Meeting,

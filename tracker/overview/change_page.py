@@ -29,6 +29,7 @@ from tracker.compliance.queries import clocks_of
 from tracker.concerns.lists import ConcernRow, concerns_of_change
 from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
+from tracker.information_requests.queries import RequestRow, requests_of_change
 from tracker.meetings.queries_minutes import Spoken, spoken_of
 from tracker.organisation.models import Establishment, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
@@ -227,6 +228,7 @@ class ChangePage:
     commitments: list[CommitmentRow]
     pools: list[PoolRow] | None
     concerns: list[ConcernRow] | None
+    requests: list[RequestRow]
     history: list[tuple[str, str | None, str, str | None]]
     impact_labels: dict[ImpactKind, str]
     pauses: list[PauseRow]
@@ -272,6 +274,7 @@ def change_page(change: Change, viewer: Viewer, day: date) -> ChangePage:
         minutes=spoken_of(change, viewer) if viewer.may(Permission.MEETING_READ) else [],
         pools=pools_of_change(change.id, viewer, day),
         concerns=concerns_of_change(change.id, viewer, day) if viewer.may(Permission.CONCERN_READ) else None,
+        requests=requests_of_change(change.id, viewer, day),
         history=[
             (
                 f"Became {row.to_state}" if row.from_state else f"Logged as {row.to_state}",

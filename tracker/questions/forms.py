@@ -22,10 +22,10 @@ class AskForm(OnceForm):
 
     def offer(self, managers: Sequence[Askable]) -> None:
         """Who can be asked."""
-        self.manager.choices = [
-            ("", "Choose a manager"),
-            *((each.reference, f"{each.unit}: {each.name}") for each in managers),
-        ]
+        self.manager.choices = {
+            "": "Choose a manager",
+            **{each.reference: f"{each.unit}: {each.name}" for each in managers},
+        }
         self.manager.validators = [
             AnyOf([each.reference for each in managers], message="Choose a manager from the list")
         ]

@@ -70,6 +70,7 @@ SECTIONS = {
     "meetings": "concerns.list_concerns",
     "commitments": "concerns.list_concerns",
     "questions": "concerns.list_concerns",
+    "information_requests": "concerns.list_concerns",
     "questions.list_questions": "changes.list_changes",
     "questions.show_question": "changes.list_changes",
     "compliance": "changes.list_changes",
@@ -81,7 +82,13 @@ SECTIONS = {
 
 
 WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
-    (CONCERNS, ("Joint meetings", "meetings.list_meetings"), ("Commitments", "commitments.list_commitments")),
+    (
+        CONCERNS,
+        ("Information requests", "information_requests.list_requests"),
+        ("Joint meetings", "meetings.list_meetings"),
+        ("Commitments", "commitments.list_commitments"),
+        ("Fairness", "information_requests.show_fairness"),
+    ),
     (
         CHANGES,
         ("Programmes", "changes.list_programmes"),

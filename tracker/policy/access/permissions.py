@@ -48,6 +48,9 @@ class Permission(StrEnum):
     IMPACT_READ = "impact:read"
     INFORMATION_ACKNOWLEDGE = "information:acknowledge"
     INFORMATION_READ = "information:read"
+    INFORMATION_REQUEST_ANSWER = "information request:answer"
+    INFORMATION_REQUEST_ASK = "information request:ask"
+    INFORMATION_REQUEST_READ = "information request:read"
     LAW_READ = "law:read"
     INDIVIDUAL_MEETING_RECORD = "individual meeting:record"
     LETTER_ACKNOWLEDGE = "letter:acknowledge"
@@ -146,6 +149,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.IMPACT_READ: frozenset({HR, PD}),
     Permission.INFORMATION_ACKNOWLEDGE: frozenset({UR}),
     Permission.INFORMATION_READ: frozenset({HR, UR}),
+    Permission.INFORMATION_REQUEST_ANSWER: frozenset({HR}),
+    Permission.INFORMATION_REQUEST_ASK: frozenset({UR}),
+    Permission.INFORMATION_REQUEST_READ: frozenset({HR, UR, PD}),
     Permission.LAW_READ: frozenset({HR, UR, MG, PD}),
     Permission.INDIVIDUAL_MEETING_RECORD: frozenset({HR, MG}),
     Permission.LETTER_ACKNOWLEDGE: frozenset({ST}),
