@@ -27,7 +27,7 @@ CONCERNS = [
     Entry("concerns.union_room", UR, _of("concern waiting"), press="Write note"),
     Entry("concerns.management_room", HR, _of("concern waiting"), press="Write note"),
     Entry("concerns.management_room", PD, _of("concern waiting")),
-    Entry("concerns.sort_concern", UR, _of("concern waiting"), press="Save"),
+    Entry("concerns.sort_concern", UR, _of("concern waiting"), sound_when_empty=True),
     Entry("concerns.act_together", UR, sound_when_empty=True),
     Entry("concerns.list_drafts", UR, sound_when_empty=True),
     Entry("concerns.delete_draft", UR, _of("concern draft")),
