@@ -356,7 +356,7 @@ def test_the_list_takes_the_same_few_statements(
         page = browser.get("/concerns")
 
     assert len(page.table("Concerns")) == len(made)
-    assert queries.count == 5
+    assert queries.count == 6
 
 
 def test_an_empty_list_says_what_to_do(sign_in_as: SignIn) -> None:

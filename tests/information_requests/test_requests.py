@@ -173,4 +173,4 @@ def test_list_and_board_take_the_same_few_statements(
     assert queries.count == 4
     with count_queries() as queries:
         browser.get("/information-requests/fairness")
-    assert queries.count == 5
+    assert queries.count == 6

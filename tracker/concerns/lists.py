@@ -13,7 +13,7 @@ from tracker.changes.queries import visible_changes
 from tracker.changes.rules import LIVE
 from tracker.concerns.models import Concern, ConcernVersion
 from tracker.concerns.procedure import is_late
-from tracker.concerns.queries import shown_summary, visible_concerns
+from tracker.concerns.queries import shown_summary, shows_words, visible_concerns
 from tracker.concerns.rules import (
     OPEN,
     ConcernSeverity,
@@ -116,8 +116,11 @@ SORTS: dict[str, Any] = {
 
 
 def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRow]:
-    """One page, first due on top unless asked, closed ones last; nonsense in a filter is no filter."""
-    query = _rows(viewer, day)
+    """One page, first due on top unless asked, closed ones last; nonsense in a filter is no filter.
+
+    Which concerns are on the page is found first, their columns afterwards: sorting carries numbers alone.
+    """
+    query = visible_concerns(viewer, day).with_only_columns(Concern.id)
     if state := _member(ConcernState, listing.value("state")):
         query = query.where(Concern.state == state)
     if severity := _member(ConcernSeverity, listing.value("severity")):
@@ -135,7 +138,7 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
     if union := listing.value("union"):
         query = query.where(RecognisedUnion.reference == union)
     if listing.q:
-        summary = shown_summary(viewer)
+        shown = shows_words(viewer)
         written = aliased(ConcernVersion)
         found = sa.select(written.concern_id).where(
             sa.or_(
@@ -145,9 +148,14 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
                 written.about.icontains(listing.q, autoescape=True),
             )
         )
-        text = sa.and_(summary.is_not(None), Concern.id.in_(found))
+        text = sa.and_(shown, Concern.id.in_(found))
         query = query.where(sa.or_(Concern.reference == listing.q.upper(), text))
-    return paginate(query, listing, SORTS, Concern.id, lambda *row: ConcernRow(day, *row))
+    page = paginate(query, listing, SORTS, Concern.id, int)
+    shown_rows = db.session.execute(
+        _rows(viewer, day).add_columns(Concern.id).where(Concern.id.in_(page.rows)).order_by(None)
+    )
+    by_id = {row[-1]: ConcernRow(day, *row[:-1]) for row in shown_rows}
+    return Page([by_id[number] for number in page.rows], page.total, listing)
 
 
 def _member(kind: type[StrEnum], value: str) -> Any:
@@ -156,12 +164,12 @@ def _member(kind: type[StrEnum], value: str) -> Any:
 
 def changes_with_concerns(viewer: Viewer, day: date) -> list[tuple[str, str]]:
     """Changes the list may be narrowed to, as reference and title."""
+    about = aliased(Change)
+    own = visible_concerns(viewer, day).where(Concern.change_id == about.id)
     rows = db.session.execute(
-        visible_concerns(viewer, day)
-        .with_only_columns(Change.reference, Change.title)
-        .order_by(None)
-        .distinct()
-        .order_by(Change.title, Change.reference)
+        sa.select(about.reference, about.title)
+        .where(own.with_only_columns(Concern.id).order_by(None).exists())
+        .order_by(about.title, about.reference)
     )
     return [(row.reference, row.title) for row in rows]
 

@@ -87,7 +87,7 @@ class ConcernFile(AttachmentLink, Base):
 class ConcernStage(Base):
     """A stage the concern came to, by which act and by when it was to be over; agreed pauses move that day.
 
-    ``by_id`` is None where the clock did it.
+    ``by_id`` is None where the clock did it, ``over_on`` (the London day) while the stage lasts.
     """
 
     __tablename__ = "concern_stage"
@@ -97,6 +97,7 @@ class ConcernStage(Base):
     state: Mapped[ConcernState]
     began_at: Mapped[datetime]
     due_on: Mapped[date | None]
+    over_on: Mapped[date | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 

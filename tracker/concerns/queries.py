@@ -64,7 +64,14 @@ def shown_summary(viewer: Viewer) -> sa.ColumnElement[Any]:
     """The sentence as a list may show and search it: null to all but the union once it is withdrawn."""
     if side_of(viewer) is Side.UNION:
         return ConcernVersion.summary.expression
-    return sa.case((Concern.state == ConcernState.WITHDRAWN, sa.null()), else_=ConcernVersion.summary)
+    return sa.case((shows_words(viewer), ConcernVersion.summary), else_=sa.null())
+
+
+def shows_words(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether a list may show, and search, what a concern says: see ``shown_summary``."""
+    if side_of(viewer) is Side.UNION:
+        return sa.true()
+    return Concern.state != ConcernState.WITHDRAWN
 
 
 def nation_of(concern: Concern) -> Nation:

@@ -126,7 +126,9 @@ def patterns(viewer: Viewer, day: date) -> list[Pattern]:
 
     Each figure counts matters that the viewer can open one by one; no person is counted.
     """
-    seen = visible_concerns(viewer, day).where(Concern.state.in_(OPEN)).order_by(None)
+    seen = visible_concerns(viewer, day).where(
+        Concern.state.in_(OPEN), Concern.category != ConcernCategory.UNSORTED
+    )
     rows = db.session.execute(
         seen.join(ConcernUnit, ConcernUnit.concern_id == Concern.id)
         .with_only_columns(
@@ -135,6 +137,7 @@ def patterns(viewer: Viewer, day: date) -> list[Pattern]:
             sa.func.count(sa.distinct(Concern.id)),
         )
         .group_by(Concern.category)
+        .order_by(None)
     )
     found = [Pattern(*row) for row in rows]
     return sorted(

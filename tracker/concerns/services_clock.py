@@ -48,6 +48,11 @@ def begin_stage(concern: Concern, act: ConcernAct | None, moment: datetime, by_i
     if concern.state is ConcernState.ESCALATED:
         concern.escalated_at = moment
         concern.escalated_to_id = _next_person(procedure, london(moment).date())
+    db.session.execute(
+        sa.update(ConcernStage)
+        .where(ConcernStage.concern_id == concern.id, ConcernStage.over_on.is_(None))
+        .values(over_on=london(moment).date())
+    )
     db.session.add(
         ConcernStage(
             concern_id=concern.id,

@@ -57,13 +57,14 @@ def list_concerns() -> ResponseReturnValue:
     listing = listing_from_request("due")
     form = FilterForm(request.args)
     form.offer(lists.changes_with_concerns(viewer, day))
+    narrowed = any(listing.value(name) for name in (*form._fields, "union"))
     return render_template(
         "concerns/list.html",
         page=lists.concerns_page(viewer, day, listing),
         listing=listing,
-        patterns=queries_where.patterns(viewer, day),
+        patterns=[] if narrowed else queries_where.patterns(viewer, day),
         filters=form,
-        narrowed=any(listing.value(name) for name in form._fields),
+        narrowed=narrowed,
         may_raise=viewer.may(Permission.CONCERN_RAISE),
         side=queries.side_of(viewer),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from tracker.concerns.queries import visible_concerns
 from tracker.concerns.rules import OPEN as CONCERN_OPEN
 from tracker.concerns.rules import Side, days_waited
 from tracker.concerns.rules import waiting_on as concern_waits_on
-from tracker.database import UtcDateTime, db
+from tracker.database import db
 from tracker.information_requests.models import InformationRequest, RequestStep
 from tracker.information_requests.queries import visible_requests
 from tracker.information_requests.rules import (
@@ -29,7 +29,8 @@ from tracker.information_requests.rules import (
 )
 from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.policy.access.viewer import Viewer
-from tracker.web.clock import london
+from tracker.policy.calendar.nations import Nation
+from tracker.web.clock import london_day
 
 PARTIES = (Party.MANAGEMENT, Party.UNION)
 OF_SIDE = {Side.MANAGEMENT: Party.MANAGEMENT, Side.UNION: Party.UNION, Side.NOBODY: Party.NOBODY}
@@ -48,6 +49,21 @@ class Line:
     disputed: int = 0
 
 
+class DaysWaited:
+    """Working days waited until a day, each beginning worked out once."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._known: dict[tuple[date, Nation], int] = {}
+
+    def __call__(self, since: datetime, nation: Nation) -> int:
+        """Working days since the moment, by the calendar of the nation."""
+        key = (london_day(since), nation)
+        if key not in self._known:
+            self._known[key] = days_waited(key[0], self._day, nation)
+        return self._known[key]
+
+
 def request_lines(viewer: Viewer, day: date) -> list[Line]:
     """Requests by union, as far as the viewer may know of them. Two statements."""
     seen = visible_requests(viewer, day).join(Employer, Employer.id == Programme.employer_id)
@@ -61,13 +77,12 @@ def request_lines(viewer: Viewer, day: date) -> list[Line]:
         ).order_by(None)
     )
     names: dict[str, str] = {}
-    waits, states = defaultdict(list), defaultdict(list)
+    waits, states, days = defaultdict(list), defaultdict(list), DaysWaited(day)
     for name, reference, state, since, nation in rows:
         names[reference] = name
         states[reference].append(state)
         if state in OPEN:
-            days = days_waited(london(since).date(), day, nation)
-            waits[reference].append(Wait(waiting_on(state), days))
+            waits[reference].append(Wait(waiting_on(state), days(since, nation)))
     turns = defaultdict(list)
     refused, disputed = Counter[str](), Counter[str]()
     for reference, from_union, due_on, at, state in db.session.execute(
@@ -83,7 +98,7 @@ def request_lines(viewer: Viewer, day: date) -> list[Line]:
     ):
         if due_on is not None:
             party = Party.UNION if from_union else Party.MANAGEMENT
-            turns[reference].append(Ended(party, due_on, london(at).date()))
+            turns[reference].append(Ended(party, due_on, london_day(at)))
         refused[reference] += state is RequestState.REFUSED
         disputed[reference] += state is RequestState.DISPUTED
     return [
@@ -101,43 +116,43 @@ def request_lines(viewer: Viewer, day: date) -> list[Line]:
 
 
 def concern_lines(viewer: Viewer, day: date) -> list[Line]:
-    """Concerns by union, as far as the viewer may know of them. Two statements."""
+    """Concerns by union, as far as the viewer may know of them. Three statements."""
     seen = visible_concerns(viewer, day).join(Employer, Employer.id == Programme.employer_id)
-    names: dict[str, str] = {}
-    waits, matters = defaultdict(list), Counter[str]()
-    for name, reference, state, since, nation in db.session.execute(
-        seen.with_only_columns(
-            RecognisedUnion.short_name,
-            RecognisedUnion.reference,
-            Concern.state,
-            Concern.turn_since,
-            Employer.nation,
-        ).order_by(None)
-    ):
-        names[reference] = name
-        matters[reference] += 1
-        if state in CONCERN_OPEN:
-            days = days_waited(london(since).date(), day, nation)
-            waits[reference].append(Wait(OF_SIDE[concern_waits_on(state)], days))
-    turns = defaultdict(list)
-    ended_at = sa.func.lead(ConcernStage.began_at, type_=UtcDateTime()).over(
-        partition_by=ConcernStage.concern_id, order_by=(ConcernStage.began_at, ConcernStage.id)
-    )
-    for reference, state, due_on, ended in db.session.execute(
-        seen.join(ConcernStage, ConcernStage.concern_id == Concern.id)
-        .with_only_columns(RecognisedUnion.reference, ConcernStage.state, ConcernStage.due_on, ended_at)
+    names, matters = dict[str, str](), Counter[str]()
+    for name, reference, number in db.session.execute(
+        seen.with_only_columns(RecognisedUnion.short_name, RecognisedUnion.reference, sa.func.count())
+        .group_by(RecognisedUnion.short_name, RecognisedUnion.reference)
         .order_by(None)
     ):
-        if due_on is not None and ended is not None:
-            party = OF_SIDE[concern_waits_on(state)]
-            turns[reference].append(Ended(party, due_on, london(ended).date()))
+        names[reference], matters[reference] = name, number
+    waits, days = defaultdict(list), DaysWaited(day)
+    for reference, state, since, nation in db.session.execute(
+        seen.where(Concern.state.in_(CONCERN_OPEN))
+        .with_only_columns(RecognisedUnion.reference, Concern.state, Concern.turn_since, Employer.nation)
+        .order_by(None)
+    ):
+        waits[reference].append(Wait(OF_SIDE[concern_waits_on(state)], days(since, nation)))
+    in_time = sa.case((ConcernStage.over_on <= ConcernStage.due_on, 1), else_=0)
+    kept: dict[str, dict[Party, Kept]] = defaultdict(lambda: dict.fromkeys(PARTIES, Kept()))
+    for reference, state, kept_days, over in db.session.execute(
+        seen.join(ConcernStage, ConcernStage.concern_id == Concern.id)
+        .where(ConcernStage.due_on.is_not(None), ConcernStage.over_on.is_not(None))
+        .with_only_columns(
+            RecognisedUnion.reference, ConcernStage.state, sa.func.sum(in_time), sa.func.count()
+        )
+        .group_by(RecognisedUnion.reference, ConcernStage.state)
+        .order_by(None)
+    ):
+        party = OF_SIDE[concern_waits_on(state)]
+        if party is not Party.NOBODY:
+            kept[reference][party] += Kept(kept_days, over)
     return [
         Line(
             union=name,
             union_reference=reference,
             matters=matters[reference],
             ages={party: ages_of(waits[reference], party) for party in PARTIES},
-            kept={party: kept_of(turns[reference], party) for party in PARTIES},
+            kept=kept[reference],
         )
         for reference, name in sorted(names.items(), key=lambda each: each[1])
     ]

@@ -167,6 +167,10 @@ class Kept:
     in_time: int = 0
     total: int = 0
 
+    def __add__(self, other: "Kept") -> "Kept":
+        """Both together."""
+        return Kept(self.in_time + other.in_time, self.total + other.total)
+
 
 def kept_of(turns: Sequence[Ended], party: Party) -> Kept:
     """How one side kept its days; the day itself is in time."""
