@@ -17,6 +17,8 @@ from tracker.commitments.rules import Rate, Said, Standing, Verdict, rate_of, st
 from tracker.concerns.models import Concern
 from tracker.concerns.queries import visible_concerns
 from tracker.database import db
+from tracker.meetings.models import Forum, Meeting, Paragraph, ParagraphText
+from tracker.meetings.queries import visible_meetings
 from tracker.organisation.models import Employer, RecognisedUnion
 from tracker.organisation.queries import unions_of_employers, visible_employers
 from tracker.policy.access.roles import Role
@@ -171,6 +173,38 @@ def concern_behind(row: Commitment, viewer: Viewer, day: date) -> str | None:
     query = visible_concerns(viewer, day).where(Concern.id == row.concern_id)
     found = db.session.scalars(query).one_or_none()
     return found.reference if found else None
+
+
+def minute_behind(row: Commitment, viewer: Viewer) -> tuple[str, int] | None:
+    """The meeting and the number of the paragraph it was given in, where the viewer may read them."""
+    if row.paragraph_id is None:
+        return None
+    found = db.session.execute(
+        visible_meetings(viewer)
+        .join(Paragraph, Paragraph.meeting_id == Meeting.id)
+        .where(Paragraph.id == row.paragraph_id)
+        .with_only_columns(Meeting.reference, Paragraph.number)
+    ).one_or_none()
+    return (found.reference, found.number) if found else None
+
+
+def told_in(paragraph: Paragraph) -> dict[str, Any]:
+    """What a form for a commitment opens with when it was given in that paragraph of the minutes."""
+    row = db.session.execute(
+        sa.select(ParagraphText.text, Meeting.on, Forum.name, Change.reference)
+        .select_from(Paragraph)
+        .join(
+            ParagraphText,
+            sa.and_(ParagraphText.paragraph_id == Paragraph.id, ParagraphText.number == Paragraph.version),
+        )
+        .join(Meeting, Meeting.id == Paragraph.meeting_id)
+        .join(Forum, Forum.id == Meeting.forum_id)
+        .outerjoin(Change, Change.id == Paragraph.change_id)
+        .where(Paragraph.id == paragraph.id)
+    ).one()
+    where = f"{row.name}, {row.on.day} {row.on:%B %Y}, paragraph {paragraph.number}"
+    told = {"text": row.text, "given_on": row.on, "where": where}
+    return told | ({"change": row.reference} if row.reference else {})
 
 
 def proofs_of(row: Commitment) -> list[FileLine]:

@@ -2,7 +2,7 @@
 
 from operator import itemgetter
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker import database
@@ -16,6 +16,10 @@ from tracker.commitments.models import Commitment
 from tracker.commitments.rules import SETTLED, SettledError, Standing, Verdict
 from tracker.concerns.queries import get_concern
 from tracker.database import EditConflictError, db, unit_of_work
+from tracker.meetings.models import Paragraph
+from tracker.meetings.queries import get_meeting
+from tracker.meetings.queries_minutes import get_paragraph
+from tracker.meetings.rules import Stage
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -47,12 +51,14 @@ def list_commitments() -> ResponseReturnValue:
 @commitments.route("/record", methods=["GET", "POST"])
 @requires(Permission.COMMITMENT_RECORD)
 def record_commitment() -> ResponseReturnValue:
-    """Record an undertaking; ``change`` or ``concern`` in the address say what it is about."""
+    """Record an undertaking; ``change``, ``concern`` or a ``paragraph`` of a ``meeting`` say what about."""
     viewer, day = current_viewer(), today()
+    minute = _minute(viewer)
     concern = get_concern(request.args["concern"], viewer, day) if request.args.get("concern") else None
     form = CommitmentForm(
         change=concern.change.reference if concern else request.args.get("change"),
         union=concern.union.reference if concern else None,
+        **(queries.told_in(minute) if minute else {}),
     )
     changes = [concern.change] if concern else list(db.session.scalars(visible_changes(viewer, day)))
     unions = {row.reference: row for row in queries.unions_to_choose(viewer)}
@@ -68,21 +74,37 @@ def record_commitment() -> ResponseReturnValue:
             made = form.made.data or ""
             if queries.recorded_as(made, viewer, day) is None:
                 with once(Commitment, made):
-                    _record(form, change, union.id, concern.id if concern else None, viewer)
+                    behind = {
+                        "concern_id": concern.id if concern else None,
+                        "paragraph_id": minute.id if minute else None,
+                    }
+                    _record(form, change, union.id, behind, viewer)
             flash("The commitment is recorded", "success")
             return redirect(url_for("commitments.show_commitment", reference=made))
-    page = render_template("commitments/record.html", form=form, concern=concern)
+    page = render_template("commitments/record.html", form=form, concern=concern, minute=minute)
     return page, 400 if form.errors else 200
 
 
-def _record(form: CommitmentForm, change: Change, union_id: int, concern_id: int | None, by: Viewer) -> None:
+def _minute(viewer: Viewer) -> Paragraph | None:
+    """The paragraph of minutes that the address names, once both sides have them."""
+    if not (reference := request.args.get("paragraph")):
+        return None
+    meeting = get_meeting(request.args.get("meeting", ""), viewer)
+    if meeting.stage not in (Stage.WITH_BOTH, Stage.LOCKED):
+        abort(404)
+    return get_paragraph(meeting, reference)
+
+
+def _record(
+    form: CommitmentForm, change: Change, union_id: int, behind: dict[str, int | None], by: Viewer
+) -> None:
     row = services.record(
         change,
         union_id,
         reference=form.made.data or "",
         by=by,
         moment=database.now(),
-        concern_id=concern_id,
+        **behind,
         text=form.text.data or "",
         given_by=form.given_by.data or "",
         given_on=form.given_on.data,
@@ -114,6 +136,7 @@ def _page(row: Commitment, viewer: Viewer, form: ProofForm | None = None) -> str
         steps=queries.steps_of(row),
         proofs=queries.proofs_of(row),
         concern=queries.concern_behind(row, viewer, day),
+        minute=queries.minute_behind(row, viewer),
         form=form or (ProofForm() if may else None),
         may_judge=may and stands not in SETTLED,
     )
