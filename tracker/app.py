@@ -33,6 +33,7 @@ from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
 from tracker.disruption.views import disruption
+from tracker.handover.views import handover
 from tracker.information_requests.notices import due_requests
 from tracker.information_requests.views import information_requests
 from tracker.meetings.notices import due_actions
@@ -70,6 +71,7 @@ PAGES = (
     information_requests,
     meetings,
     commitments,
+    handover,
     reports,
     audit,
 )

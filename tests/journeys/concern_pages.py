@@ -50,6 +50,8 @@ CONCERNS = [
         press="Dispute",
     ),
     Entry("information_requests.show_fairness", HR),
+    Entry("handover.hand_over", HR, press="Hand over"),
+    Entry("handover.show_handover", UR, _of("handover")),
     Entry("questions.of_concern", HR, _of("concern waiting"), press="Ask"),
     Entry("questions.of_concern", PD, _of("concern waiting")),
     Entry("questions.list_questions", MG),

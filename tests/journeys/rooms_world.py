@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from tests import factories
+from tracker.accounts.models import Account
 from tracker.changes.models import Change
 from tracker.concerns.queries import get_concern
 from tracker.concerns.rules import ConcernSeverity
 from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_drafts import save_draft
-from tracker.database import new_reference, now, unit_of_work
+from tracker.database import db, new_reference, now, unit_of_work
+from tracker.handover.queries import led_by
+from tracker.handover.services import hand_over
 from tracker.information_requests import services as requests
 from tracker.information_requests.rules import RequestAct
 from tracker.organisation.models import RecognisedUnion
@@ -75,3 +79,14 @@ def two_requests(change: Change, union: RecognisedUnion, viewers: Mapping[Role, 
     with unit_of_work():
         requests.act_on(made[1], RequestAct.SUPPLY, text="It is in the paper", by=partner, moment=now())
     return {"request asked": made[0].reference, "request supplied": made[1].reference}
+
+
+def a_handover(by: Viewer, union: RecognisedUnion) -> str:
+    """A draft that went from a representative to a colleague."""
+    draft = a_draft(union, by)
+    taker = db.session.get_one(Account, factories.viewer(Role.UNION_REPRESENTATIVE, union=union).account_id)
+    giver, made = db.session.get_one(Account, by.account_id), new_reference()
+    items = [item for item in led_by(by.account_id, by, today()) if item.reference == draft]
+    with unit_of_work():
+        hand_over(items, giver, taker, "Ask Dee", reference=made, by=by, moment=now())
+    return made

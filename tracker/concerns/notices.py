@@ -40,6 +40,7 @@ MOVED = declare("concern.moved", "A concern came to another stage")
 ESCALATED = declare("concern.escalated", "A concern was escalated", always=True)
 CLOSED = declare("concern.closed", "A concern was closed")
 PAUSE = declare("concern.pause", "A pause of a concern’s clock was proposed or decided")
+HANDED_ON = declare("concern.handed on", "Somebody else leads on a concern for the other side")
 FILED = declare("concern.filed", "A file was put beside a concern")
 NOTED = declare("concern.noted", "A colleague wrote in your side’s room of a concern")
 KINDS = {

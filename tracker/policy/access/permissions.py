@@ -43,6 +43,7 @@ class Permission(StrEnum):
     COVERAGE_READ = "coverage:read"
     DISRUPTION_READ = "disruption:read"
     EXPOSURE_READ = "exposure:read"
+    HANDOVER_MAKE = "handover:make"
     HOME_READ = "home:read"
     IMPACT_ASSESS = "impact:assess"
     IMPACT_READ = "impact:read"
@@ -144,6 +145,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.COVERAGE_READ: frozenset({HR, MG, PD}),
     Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
     Permission.EXPOSURE_READ: frozenset({HR, PD}),
+    Permission.HANDOVER_MAKE: frozenset({HR, UR}),
     Permission.HOME_READ: frozenset(Role),
     Permission.IMPACT_ASSESS: frozenset({HR}),
     Permission.IMPACT_READ: frozenset({HR, PD}),
