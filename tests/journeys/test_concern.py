@@ -28,7 +28,7 @@ def test_union_raises_a_concern_in_two_clicks(page_as: PageAs, *, javascript: bo
     rep = Visitor(page_as(Role.UNION_REPRESENTATIVE, javascript=javascript, union=ours)).open("/")
 
     rep.press("Raise a concern")
-    assert rep.main.locator("select, input[type=text], textarea").count() == 3
+    assert rep.main.locator("select:visible, input[type=text]:visible, textarea:visible").count() == 3
     rep.choose("Change", change.title)
     rep.type("Concern in one sentence", SENTENCE).type("Detail (optional)", DETAIL)
     rep.press("Raise concern")
