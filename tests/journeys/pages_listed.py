@@ -99,6 +99,7 @@ PAGES = [
     Entry("organisation.show_operation", HR, _of("operation that was done"), sound_when_empty=True),
     Entry("organisation.undo_operation", HR, _of("operation that was done"), sound_when_empty=True),
     Entry("organisation.list_imports", AD),
+    Entry("organisation.new_employer", AD, press="Make the employer"),
     Entry("organisation.new_import", HR, press="Read the file"),
     Entry("organisation.match_columns", HR, _of("import"), press="Check against the register"),
     Entry("organisation.show_progress", HR, _of("import that waits")),

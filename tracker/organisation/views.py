@@ -5,6 +5,7 @@ from tracker.organisation import (  # noqa: F401  pages register themselves
     views_bands,
     views_edits,
     views_edits_posts,
+    views_employers,
     views_import_progress,
     views_import_undo,
     views_imports,

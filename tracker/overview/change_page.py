@@ -31,7 +31,7 @@ from tracker.consultations.lists import ConsultationRow, consultations_of_change
 from tracker.database import db
 from tracker.information_requests.queries import RequestRow, requests_of_change
 from tracker.meetings.queries_minutes import Spoken, spoken_of
-from tracker.organisation.models import Establishment, Unit, UnitPeriod
+from tracker.organisation.models import Establishment, Posting, Unit, UnitPeriod
 from tracker.organisation.queries import valid_on
 from tracker.organisation.queries_sites import site_name
 from tracker.overview.assessed_units import unassessed_units
@@ -88,11 +88,15 @@ class ImpactRow:
 
 @dataclass(frozen=True)
 class StatusCount:
-    """How many of the people the viewer may see stand where."""
+    """How many of the people the viewer may see stand where.
+
+    ``fte``: full-time equivalents of the posts they hold on the day; None where FTE may not be read.
+    """
 
     status: AffectedStatus
     people: int
     settled: bool
+    fte: float | None
 
 
 def versions_of(change: Change, viewer: Viewer) -> list[VersionRow]:
@@ -164,16 +168,28 @@ def impacts_of(change: Change) -> list[ImpactRow]:
 
 def status_counts(change: Change, viewer: Viewer, day: date) -> list[StatusCount]:
     """People the viewer may see one by one, counted by status. They can count the list themselves."""
+    held = (
+        sa.select(Posting.person_id, sa.func.sum(Posting.fte).label("fte"))
+        .where(valid_on(Posting, day))
+        .group_by(Posting.person_id)
+        .subquery()
+    )
     query = (
         visible_affected(viewer, day)
+        .outerjoin(held, held.c.person_id == AffectedPerson.person_id)
         .where(AffectedPerson.change_id == change.id)
-        .with_only_columns(AffectedPerson.status, sa.func.count())
+        .with_only_columns(
+            AffectedPerson.status, sa.func.count(), sa.func.coalesce(sa.func.sum(held.c.fte), 0)
+        )
         .order_by(None)
         .group_by(AffectedPerson.status)
     )
-    found = {row[0]: row[1] for row in db.session.execute(query)}
+    found = {row[0]: (row[1], float(row[2])) for row in db.session.execute(query)}
+    reads = viewer.may(Permission.PERSON_READ)
     return [
-        StatusCount(status, found[status], status in SETTLED) for status in AffectedStatus if status in found
+        StatusCount(status, found[status][0], status in SETTLED, found[status][1] if reads else None)
+        for status in AffectedStatus
+        if status in found
     ]
 
 

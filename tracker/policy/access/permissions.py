@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CONSULTATION_RESPOND = "consultation:respond"
     COVERAGE_READ = "coverage:read"
     DISRUPTION_READ = "disruption:read"
+    EMPLOYER_MAKE = "employer:make"
     EXPOSURE_READ = "exposure:read"
     HANDOVER_MAKE = "handover:make"
     HOME_READ = "home:read"
@@ -144,6 +145,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CONSULTATION_RESPOND: frozenset({UR, ST}),
     Permission.COVERAGE_READ: frozenset({HR, MG, PD}),
     Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
+    Permission.EMPLOYER_MAKE: frozenset({AD}),
     Permission.EXPOSURE_READ: frozenset({HR, PD}),
     Permission.HANDOVER_MAKE: frozenset({HR, UR}),
     Permission.HOME_READ: frozenset(Role),
