@@ -40,6 +40,7 @@ from tracker.meetings.notices import due_actions
 from tracker.meetings.views import meetings
 from tracker.notifications.deadlines import daily, sources
 from tracker.notifications.views import notifications
+from tracker.offers.views import offers
 from tracker.organisation.views import organisation
 from tracker.overview.views import overview
 from tracker.policy.law.parameters import rule_book
@@ -72,6 +73,7 @@ PAGES = (
     meetings,
     commitments,
     handover,
+    offers,
     reports,
     audit,
 )

@@ -15,6 +15,7 @@ from tracker.handover.queries import led_by
 from tracker.handover.services import hand_over
 from tracker.information_requests import services as requests
 from tracker.information_requests.rules import RequestAct
+from tracker.offers.services import open_clause
 from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -90,3 +91,18 @@ def a_handover(by: Viewer, union: RecognisedUnion) -> str:
     with unit_of_work():
         hand_over(items, giver, taker, "Ask Dee", reference=made, by=by, moment=now())
     return made
+
+
+def a_clause(change: Change, union: RecognisedUnion, by: Viewer) -> str:
+    """A clause with management's offer on the table."""
+    with unit_of_work():
+        clause = open_clause(
+            change,
+            union,
+            title="Notice",
+            text="Four weeks",
+            reference=new_reference(),
+            by=by,
+            moment=now(),
+        )
+    return clause.reference

@@ -21,6 +21,7 @@ from tracker.demonstration.joint_meetings import tell_joint_meetings
 from tracker.demonstration.meetings import at_stake, tell_meetings
 from tracker.demonstration.moves import tell_moves
 from tracker.demonstration.notices import tell_notices
+from tracker.demonstration.offers import tell_offers
 from tracker.demonstration.pauses import tell_pauses
 from tracker.demonstration.redeployment import tell_redeployment
 from tracker.demonstration.register import tell_register
@@ -85,6 +86,7 @@ def load(password: str, today: date, *, scale: float = 1.0) -> Loaded:
         tell_consultations(world, changes, password_hash)
         tell_concerns(world, changes)
         tell_information_requests(world, changes)
+        tell_offers(world, changes)
         tell_joint_meetings(world)
         tell_commitments(world)
         written = world.rows.write()

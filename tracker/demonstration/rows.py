@@ -68,6 +68,7 @@ from tracker.meetings.models import (
     ParagraphText,
 )
 from tracker.notifications.models import Notice
+from tracker.offers.models import Clause, ClauseMove
 from tracker.organisation.models import (
     BargainingGroup,
     Employer,
@@ -194,6 +195,8 @@ ORDER: tuple[type[Base], ...] = (
     ManagerQuestion,
     InformationRequest,
     RequestStep,
+    Clause,
+    ClauseMove,
     Forum,
     ForumUnion,
     Meeting,

@@ -70,6 +70,7 @@ SECTIONS = {
     "meetings": "concerns.list_concerns",
     "commitments": "concerns.list_concerns",
     "questions": "concerns.list_concerns",
+    "offers": "concerns.list_concerns",
     "information_requests": "concerns.list_concerns",
     "questions.list_questions": "changes.list_changes",
     "questions.show_question": "changes.list_changes",
@@ -87,6 +88,7 @@ WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
         ("Information requests", "information_requests.list_requests"),
         ("Joint meetings", "meetings.list_meetings"),
         ("Commitments", "commitments.list_commitments"),
+        ("Offers", "offers.list_clauses"),
         ("Fairness", "information_requests.show_fairness"),
     ),
     (

@@ -65,6 +65,8 @@ class Permission(StrEnum):
     MEETING_SPEAK = "meeting:speak"
     MINUTES_MARK = "minutes:mark"
     NOTICE_OWN = "notice:own"
+    OFFER_MAKE = "offer:make"
+    OFFER_READ = "offer:read"
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_IMPORT = "organisation:import"
     ORGANISATION_IMPORT_APPROVE = "organisation:approve import"
@@ -168,6 +170,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.MEETING_SPEAK: frozenset({HR, UR}),
     Permission.MINUTES_MARK: frozenset({UR}),
     Permission.NOTICE_OWN: frozenset(Role),
+    Permission.OFFER_MAKE: frozenset({HR, UR}),
+    Permission.OFFER_READ: frozenset({HR, UR, PD}),
     Permission.ORGANISATION_EDIT: frozenset({HR}),
     Permission.ORGANISATION_IMPORT: frozenset({HR, AD}),
     Permission.ORGANISATION_IMPORT_APPROVE: frozenset({HR}),

@@ -1,0 +1,1 @@
+"""Where each side stands on a clause: offers and counter-offers over time, until one is accepted."""
