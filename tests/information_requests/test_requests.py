@@ -59,6 +59,8 @@ def test_a_request_is_asked_supplied_in_parts_disputed_and_settled(sign_in_as: S
     assert [(d.mine, d.words) for d in due_requests(partner, today(), row.due_on)] == [
         (True, "Information due")
     ]
+    assert "1 information request waits on us" in hr.get("/").text
+    assert "information request waits" not in union.get("/").text
     read = hr.get(url)
     assert rep.name not in read.text
     assert concern.reference in read.text

@@ -58,6 +58,7 @@ def test_a_question_goes_to_the_manager_without_the_concern_and_comes_back(sign_
         (question.reference, True)
     ]
 
+    assert "1 question of HR to answer" in team.get("/").text
     page = team.get("/questions")
     assert "Which shifts begin before six?" in page.text
     page = team.get(f"/questions/{question.reference}")

@@ -174,6 +174,20 @@ def _member(kind: type[StrEnum], value: str) -> Any:
     return kind(value) if value in set(kind) else None
 
 
+def waiting_on_us(viewer: Viewer, day: date) -> tuple[int, date | None]:
+    """How many open requests wait on the viewer's side, and the first day due. One statement."""
+    states = WAITING.get(party_of(viewer))
+    if states is None:
+        return 0, None
+    row = db.session.execute(
+        visible_requests(viewer, day)
+        .where(InformationRequest.state.in_(states))
+        .with_only_columns(sa.func.count(), sa.func.min(InformationRequest.turn_due_on))
+        .order_by(None)
+    ).one()
+    return row[0], row[1]
+
+
 def requests_of_change(change_id: int, viewer: Viewer, day: date) -> list[RequestRow]:
     """The latest requests about one change: a short list. One statement; none for who reads no requests."""
     if not viewer.may(Permission.INFORMATION_REQUEST_READ):

@@ -21,6 +21,7 @@ from tracker.concerns.lists import waiting_for as concerns_waiting
 from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
 from tracker.consultations.lists import waiting_for as consultations_waiting
 from tracker.database import db
+from tracker.information_requests.queries import waiting_on_us
 from tracker.meetings.models import Meeting
 from tracker.meetings.queries import next_meeting
 from tracker.meetings.queries_minutes import ActionLine, open_actions
@@ -32,6 +33,7 @@ from tracker.overview.people_tasks import PeopleTask, people_tasks
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
+from tracker.questions.queries import to_answer
 
 SHORT = 6
 """Rows of a list on the home page; the rest is one link away."""
@@ -117,6 +119,8 @@ class Home:
     people_tasks: list[PeopleTask] = field(default_factory=list)
     meeting: Meeting | None = None
     actions: list[ActionLine] = field(default_factory=list)
+    requests: tuple[int, date | None] = (0, None)
+    questions: tuple[int, date | None] = (0, None)
 
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
@@ -138,6 +142,8 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         people_tasks=people_tasks(viewer, day),
         meeting=next_meeting(viewer, day) if viewer.may(Permission.MEETING_READ) else None,
         actions=open_actions(viewer, date.min, day + SOON) if viewer.may(Permission.MEETING_SPEAK) else [],
+        requests=waiting_on_us(viewer, day) if viewer.may(Permission.INFORMATION_REQUEST_READ) else (0, None),
+        questions=to_answer(viewer, day) if viewer.may(Permission.QUESTION_ANSWER) else (0, None),
     )
 
 

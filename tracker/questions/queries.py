@@ -137,6 +137,17 @@ def questions_page(viewer: Viewer, day: date, listing: Listing) -> Page[Question
     )
 
 
+def to_answer(viewer: Viewer, day: date) -> tuple[int, date | None]:
+    """How many questions the manager still has to answer, and the first day due. One statement."""
+    row = db.session.execute(
+        visible_questions(viewer, day)
+        .where(ManagerQuestion.state == QuestionState.SENT)
+        .with_only_columns(sa.func.count(), sa.func.min(ManagerQuestion.due_on))
+        .order_by(None)
+    ).one()
+    return row[0], row[1]
+
+
 def row_of(question: ManagerQuestion, viewer: Viewer, day: date) -> QuestionRow:
     """The manager's question in words."""
     query = visible_questions(viewer, day).where(ManagerQuestion.id == question.id)
