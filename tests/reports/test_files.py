@@ -92,6 +92,7 @@ def test_the_workbook_holds_the_same_with_real_days(world: World) -> None:
     assert about["Report"] == "Affected staff in North"
     assert about["Taken by"] == f"{world.viewer.name}, manager"
     assert about["Rows"] == "2"
+    assert about["People"] == "2 people, 2.00 full-time equivalents today"
 
 
 def test_days_of_uncertainty_are_those_of_the_persons_page_on_screen_and_in_every_file(

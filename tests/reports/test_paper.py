@@ -73,10 +73,10 @@ def test_what_was_typed_is_text_in_word() -> None:
 
 def test_signs_that_neither_file_can_hold_are_left_out() -> None:
     made = paper.as_paper(
-        [], title="x\x07", by="y\x00", at=datetime(2012, 3, 1, tzinfo=UTC), filters=["\x1bz"]
+        [], title="x\x07", by="y\x00", at=datetime(2012, 3, 1, tzinfo=UTC), filters=["\x1bz"], heads=(0, 0.0)
     )
 
-    assert (made.title, made.facts[1], made.facts[3]) == ("x", ("Taken by", "y"), ("Narrowed to", "z"))
+    assert (made.title, made.facts[1], made.facts[4]) == ("x", ("Taken by", "y"), ("Narrowed to", "z"))
 
 
 def test_the_pdf_follows_the_standard_for_reading_aloud() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.reports.queries import ReportRow
 from tracker.reports.rules import how_counted, shown_as_text
+from tracker.web.templating import pluralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,14 +70,31 @@ def as_csv(rows: list[ReportRow]) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def as_workbook(rows: list[ReportRow], *, title: str, by: str, at: datetime, filters: list[str]) -> bytes:
+def heads_in_words(heads: tuple[int, float]) -> str:
+    """People and full-time equivalents side by side.
+
+    >>> heads_in_words((2, 1.5))
+    '2 people, 1.50 full-time equivalents today'
+    """
+    return f"{pluralise(heads[0], 'person', 'people')}, {heads[1]:,.2f} full-time equivalents today"
+
+
+def as_workbook(
+    rows: list[ReportRow],
+    *,
+    title: str,
+    by: str,
+    at: datetime,
+    filters: list[str],
+    heads: tuple[int, float],
+) -> bytes:
     """A workbook: the rows, and a sheet that says what they are, as at when and for whom."""
     import pandas as pd
 
     about = pd.DataFrame(
         {
-            "": ["Report", "As at", "Taken by", "Rows", *(["Narrowed to"] * len(filters))],
-            " ": [title, f"{at:%d %B %Y, %H:%M}", by, str(len(rows)), *filters],
+            "": ["Report", "As at", "Taken by", "Rows", "People", *(["Narrowed to"] * len(filters))],
+            " ": [title, f"{at:%d %B %Y, %H:%M}", by, str(len(rows)), heads_in_words(heads), *filters],
         }
     ).map(shown_as_text)
     kept = io.BytesIO()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.reports.files import COLUMNS, cells
+from tracker.reports.files import COLUMNS, cells, heads_in_words
 from tracker.reports.queries import ReportRow
 from tracker.web.templating import datetime as moment_in_words
 from tracker.web.templating import pluralise, short_date
@@ -34,13 +34,22 @@ class Paper:
     at: datetime
 
 
-def as_paper(rows: list[ReportRow], *, title: str, by: str, at: datetime, filters: list[str]) -> Paper:
+def as_paper(
+    rows: list[ReportRow],
+    *,
+    title: str,
+    by: str,
+    at: datetime,
+    filters: list[str],
+    heads: tuple[int, float],
+) -> Paper:
     """The rows as the page shows them, with the moment, the filters and how many figures are withheld."""
     narrowed = "; ".join(filters) or "nothing: every row that may be read"
     facts = (
         ("As at", moment_in_words(at)),
         ("Taken by", by),
         ("Rows", pluralise(len(rows), "row", "rows")),
+        ("People", heads_in_words(heads)),
         ("Narrowed to", narrowed),
         ("Figures withheld", "0: every row is of a person whom the reader may see"),
     )

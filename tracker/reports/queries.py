@@ -272,6 +272,19 @@ def affected_page(viewer: Viewer, listing: Listing, choices: Choices, day: date)
     return Page(_with_impacts(rows, [row.id for row in rows], day), total, listing)
 
 
+def heads_and_fte(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> tuple[int, float]:
+    """People in the report, each once, and the full-time equivalents of the posts they hold on the day."""
+    people = _kept(viewer, listing, choices, day).with_only_columns(AffectedPerson.person_id).order_by(None)
+    heads = sa.select(sa.func.count(sa.distinct(people.subquery().c.person_id))).scalar_subquery()
+    fte = (
+        sa.select(sa.func.coalesce(sa.func.sum(Posting.fte), 0))
+        .where(Posting.person_id.in_(people), valid_on(Posting, day))
+        .scalar_subquery()
+    )
+    row = db.session.execute(sa.select(heads.label("heads"), fte.label("fte"))).one()
+    return row.heads, float(row.fte)
+
+
 def affected_rows(viewer: Viewer, listing: Listing, choices: Choices, day: date) -> list[ReportRow]:
     """All rows as filtered and sorted, at most one more than ``MOST_ROWS``: for paper and for files."""
     kept = _kept(viewer, listing, choices, day)

@@ -76,6 +76,7 @@ def _screen(
         at=now(),
         today=today(),
         may_complete=viewer.may(Permission.TASK_COMPLETE),
+        heads=queries.heads_and_fte(viewer, listing, choices, today()),
         done=task_views.read_done(listing.value("done")),
         done_for=next((row.name for row in page.rows if row.reference == listing.value("who")), ""),
         **more,
@@ -162,6 +163,7 @@ def _content(
         "by": f"{viewer.name}, {viewer.role}",
         "at": london(now()),
         "filters": _narrowed(listing, choices),
+        "heads": queries.heads_and_fte(viewer, listing, choices, today()),
     }
     if kind == "xlsx":
         return files.as_workbook(rows, **about)
