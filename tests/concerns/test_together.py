@@ -54,6 +54,22 @@ def test_where_one_has_moved_on_none_is_touched_and_the_words_stay(sign_in_as: S
     assert states() == ["raised", "raised"]
 
 
+def test_where_the_other_partner_answered_one_meanwhile_the_rest_is_not_answered_either(
+    sign_in_as: SignIn,
+) -> None:
+    here = world()
+    made = [factories.concern(here.change, here.union) for _ in range(2)]
+    hr, _partner = sign_in_as(Role.HR_PARTNER)
+    colleague, _other = sign_in_as(Role.HR_PARTNER)
+    hr.get(f"/concerns/together?c={made[0].reference}&c={made[1].reference}&act=acknowledge")
+    colleague.get(f"/concerns/{made[0].reference}/acknowledge")
+    colleague.submit({})
+
+    hr.submit({}, status=409)
+
+    assert states() == ["acknowledged", "raised"]
+
+
 def test_nobody_deals_with_what_they_may_not_know_of(sign_in_as: SignIn) -> None:
     concern = factories.concern(world().change, world().union)
     stranger, _rep = sign_in_as(Role.UNION_REPRESENTATIVE, union=world().union)

@@ -97,10 +97,25 @@ def test_a_matter_goes_to_nobody_of_another_union(app: Flask, database: Any) -> 
 
     page = browser.submit({"to": account_of(viewer.account_id).reference}, status=400)
 
-    assert "does not act for the union of" in page.text
+    assert "may not lead on" in page.text
     assert db.session.scalars(sa.select(Concern.speaker_id)).one() == giver.id == concern.speaker_id
 
 
 def test_managers_and_directors_hand_over_nothing_here(sign_in_as: SignIn) -> None:
     browser, _viewer = sign_in_as(Role.MANAGER)
     browser.get("/handover", status=403)
+
+
+def test_a_partner_of_one_programme_has_not_left_and_takes_only_its_matters(sign_in_as: SignIn) -> None:
+    here, other = world(), world()
+    hr, partner = sign_in_as(Role.HR_PARTNER)
+    limited = factories.viewer(Role.HR_PARTNER, programme=other.programme)
+    other.change.owner_id, here.change.owner_id = limited.account_id, partner.account_id
+    factories.save(other.change, here.change)
+    page = hr.get("/handover")
+    assert "has left" not in page.text
+
+    refused = hr.submit({"to": account_of(limited.account_id).reference}, status=400)
+
+    assert "may not lead on" in refused.text
+    assert db.session.get_one(Change, here.change.id).owner_id == partner.account_id

@@ -26,3 +26,4 @@ def test_six_words_in_a_row_of_the_concern_are_found_in_a_question(question: str
 def test_a_concern_of_few_words_is_found_whole_and_not_in_part() -> None:
     assert carried("Is it so that lifts are broken?", ["Lifts are broken"]) == "lifts are broken"
     assert carried("Are lifts in use?", ["Lifts are broken"]) is None
+    assert carried("Are lifts broken, or not?", ["Lifts broken", "Not"]) is None

@@ -230,12 +230,6 @@ def unions_to_choose(viewer: Viewer) -> list[RecognisedUnion]:
     return list(db.session.scalars(query))
 
 
-def is_recognised(union: RecognisedUnion, change: Change) -> bool:
-    """Whether the employer of the change recognises the union, or has."""
-    query = unions_of_employers([change.programme.employer_id]).where(RecognisedUnion.id == union.id)
-    return db.session.scalars(query).one_or_none() is not None
-
-
 def change_shown(row: Commitment, viewer: Viewer, day: date) -> Change | None:
     """The change it is about, where the viewer may know of that."""
     query = visible_changes(viewer, day).where(Change.id == (row.change_id or 0))

@@ -20,6 +20,7 @@ from tracker.meetings.models import Paragraph
 from tracker.meetings.queries import get_meeting
 from tracker.meetings.queries_minutes import get_paragraph
 from tracker.meetings.rules import Stage
+from tracker.organisation.queries import is_recognised
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -68,7 +69,7 @@ def record_commitment() -> ResponseReturnValue:
     )
     if form.validate_on_submit() and form.check(day):
         change, union = get_change(form.change.data, viewer, day), unions[form.union.data]
-        if not queries.is_recognised(union, change):
+        if not is_recognised(union.id, change.programme.employer_id):
             form.say("union", "Choose a union that the employer of the change recognises")
         else:
             made = form.made.data or ""

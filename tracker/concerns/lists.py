@@ -155,7 +155,7 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
         _rows(viewer, day).add_columns(Concern.id).where(Concern.id.in_(page.rows)).order_by(None)
     )
     by_id = {row[-1]: ConcernRow(day, *row[:-1]) for row in shown_rows}
-    return Page([by_id[number] for number in page.rows], page.total, listing)
+    return Page([by_id[number] for number in page.rows if number in by_id], page.total, listing)
 
 
 def _member(kind: type[StrEnum], value: str) -> Any:

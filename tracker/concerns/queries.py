@@ -234,9 +234,9 @@ def raised_in_same_words(summary: str, change_reference: str, viewer: Viewer) ->
     )
 
 
-def is_message_sent(token: str, viewer: Viewer) -> bool:
-    """Whether the viewer already sent a message with that form."""
+def is_message_sent(viewer: Viewer, *tokens: str) -> bool:
+    """Whether the viewer already sent a message with one of those forms."""
     found = sa.select(ConcernMessage.id).where(
-        ConcernMessage.written_by_id == viewer.account_id, ConcernMessage.token == token
+        ConcernMessage.written_by_id == viewer.account_id, ConcernMessage.token.in_(tokens)
     )
-    return db.session.scalar(found) is not None
+    return db.session.scalar(found.limit(1)) is not None

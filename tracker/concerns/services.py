@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.audit.rules import commitment
-from tracker.changes.models import Change, Programme
+from tracker.changes.models import Change
 from tracker.concerns import notices
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
 from tracker.concerns.procedure import is_late
@@ -31,7 +31,8 @@ from tracker.concerns.rules import (
 from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_clock import begin_stage
 from tracker.database import check_version, db
-from tracker.organisation.models import BargainingGroup, RecognisedUnion, Recognition
+from tracker.organisation.models import RecognisedUnion
+from tracker.organisation.queries import is_recognised
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.web.clock import london
@@ -59,7 +60,7 @@ def raise_concern(
     """Raise a concern on a published change in the name of a union the viewer speaks for."""
     if change.published_number is None:
         raise ConcernMoveError("A concern can be raised once the change is published")
-    if union.id not in by.union_ids or not _is_recognised(union, change):
+    if union.id not in by.union_ids or not is_recognised(union.id, change.programme.employer_id):
         raise NotRecognisedError(f"{union.short_name} is not recognised by the employer of this change")
     concern = Concern(
         raised_by_id=by.account_id,
@@ -158,22 +159,6 @@ def _write_version(
     )
     db.session.add(version)
     return version
-
-
-def _is_recognised(union: RecognisedUnion, change: Change) -> bool:
-    """Now or before: a union keeps its voice on what was begun while it was recognised."""
-    return bool(
-        db.session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Recognition.union_id == union.id,
-                    Recognition.bargaining_group_id == BargainingGroup.id,
-                    BargainingGroup.employer_id == Programme.employer_id,
-                    Programme.id == change.programme_id,
-                )
-            )
-        )
-    )
 
 
 def acknowledge(

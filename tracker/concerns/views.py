@@ -240,7 +240,7 @@ def _send(
                 return redirect(here)
         return _again(concern, viewer, form, act, 200)
     token = once(form.token.data)
-    if queries.is_message_sent(token, viewer):
+    if queries.is_message_sent(viewer, token):
         return redirect(here)
     try:
         check = act if not closing or form.outcome.data in set(ConcernAct) else None
@@ -260,7 +260,7 @@ def _send(
     except ConcernMoveError as error:
         return _refused(concern.reference, viewer, form, error)
     except (EditConflictError, IntegrityError):
-        if queries.is_message_sent(token, viewer):
+        if queries.is_message_sent(viewer, token):
             return redirect(here)
         concern = queries.get_concern(concern.reference, viewer, today())
         try:

@@ -52,7 +52,7 @@ def act_together() -> ResponseReturnValue:
     if request.method == "POST":
         status = 400
         token = once(form.token.data)
-        if queries.is_message_sent(_token(token, found[0]), viewer):
+        if queries.is_message_sent(viewer, *(_token(token, each) for each in found)):
             return redirect(url_for("concerns.list_concerns"))
         if form.validate():
             try:
@@ -118,8 +118,13 @@ def _rows(found: list[Concern], act: ConcernAct, viewer: Viewer) -> list[Ticked]
 
 
 def _act(rows: list[Ticked], act: ConcernAct, form: TogetherForm, token: str, viewer: Viewer) -> int:
-    """Do it for every concern for which it is possible, in one piece of work; how many there were."""
+    """Do it for every concern for which it is possible, in one piece of work; how many there were.
+
+    Where one of those ticked has moved on since the page was made, nothing is done: the page said otherwise.
+    """
     seen = form.versions()
+    if any(seen.get(row.concern.reference) != row.concern.version for row in rows):
+        raise EditConflictError
     possible = [row.concern for row in rows if not row.stands_in_the_way]
     if not possible:
         raise ConcernMoveError(rows[0].stands_in_the_way)

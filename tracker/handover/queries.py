@@ -8,8 +8,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from tracker.accounts.models import Account
-from tracker.changes.models import Change
+from tracker.accounts.models import AccessGrant, Account
+from tracker.accounts.queries import live_grant
+from tracker.changes.models import Change, Programme
 from tracker.changes.queries import visible_changes
 from tracker.changes.rules import LIVE
 from tracker.concerns.models import Concern
@@ -31,16 +32,23 @@ DRAFT = "draft"
 """Drafts of concerns are not what notices are about; here they have a name of their own."""
 
 
+Scope = tuple[int | None, int | None, int | None]
+"""Union; employer and programme."""
+
+
 @dataclass(frozen=True)
 class Led:
-    """One matter somebody leads on, titled as this viewer may read it. ``union_id``: whose, if a union's."""
+    """One matter somebody leads on, titled as this viewer may read it.
+
+    ``scope``: union of a union's matter, or employer and programme of HR's: who may lead on it.
+    """
 
     matter: str
     reference: str
     title: str
     noun: str
     endpoint: str
-    union_id: int | None = None
+    scope: Scope = (None, None, None)
 
     @property
     def key(self) -> str:
@@ -66,67 +74,86 @@ def led_by(account_id: int, viewer: Viewer, day: date) -> list[Led]:
             .with_only_columns(ConcernDraft.reference, ConcernDraft.summary, ConcernDraft.union_id)
         )
         return [
-            *_titled("concern", {row.reference: row.union_id for row in concerns}, viewer),
+            *_titled("concern", {row.reference: (row.union_id, None, None) for row in concerns}, viewer),
             *(
-                Led(DRAFT, reference, summary or "No words yet", "Draft of a concern", "", union_id)
+                Led(
+                    DRAFT,
+                    reference,
+                    summary or "No words yet",
+                    "Draft of a concern",
+                    "",
+                    (union_id, None, None),
+                )
                 for reference, summary, union_id in drafts
             ),
         ]
-    changes = db.session.scalars(
+    changes = db.session.execute(
         visible_changes(viewer, day)
         .where(Change.owner_id == account_id, Change.state.in_(LIVE))
-        .with_only_columns(Change.reference)
-    ).all()
-    consultations = db.session.scalars(
+        .with_only_columns(Change.reference, Programme.employer_id, Programme.id)
+    )
+    consultations = db.session.execute(
         visible_consultations(viewer, day)
         .where(Consultation.lead_id == account_id, Consultation.state != ConsultationState.OUTCOME_PUBLISHED)
-        .with_only_columns(Consultation.reference)
-    ).all()
+        .with_only_columns(Consultation.reference, Programme.employer_id, Programme.id)
+    )
     return [
-        *_titled("change", dict.fromkeys(changes), viewer),
-        *_titled("consultation", dict.fromkeys(consultations), viewer),
+        *_titled("change", {row[0]: (None, row[1], row[2]) for row in changes}, viewer),
+        *_titled("consultation", {row[0]: (None, row[1], row[2]) for row in consultations}, viewer),
     ]
 
 
-def _titled(name: str, references: Mapping[str, int | None], viewer: Viewer) -> list[Led]:
+def _titled(name: str, references: Mapping[str, Scope], viewer: Viewer) -> list[Led]:
     matter = matters[name]
     titles = matter.titles(viewer, list(references))
     return [
-        Led(name, each, titles.get(each, each), matter.noun, matter.endpoint, union_id)
-        for each, union_id in references.items()
+        Led(name, each, titles.get(each, each), matter.noun, matter.endpoint, scope)
+        for each, scope in references.items()
     ]
 
 
-def strangers_to(items: Sequence[Led], account_id: int, day: date) -> list[Led]:
-    """Those of a union's matters for whose union the account does not act."""
-    unions = {item.union_id for item in items if item.union_id is not None}
-    able = {
-        union for union in unions if account_id in holders(Role.UNION_REPRESENTATIVE, day, union_ids=[union])
-    }
-    return [item for item in items if item.union_id is not None and item.union_id not in able]
+def strangers_to(items: Sequence[Led], account_id: int, role: Role, day: date) -> list[Led]:
+    """Those of the matters on which the account may not lead: another union's, another programme's."""
+    able = set()
+    for scope in {item.scope for item in items}:
+        union, employer, programme = scope
+        unions = [union] if union is not None else []
+        if account_id in holders(role, day, employer_id=employer, programme_id=programme, union_ids=unions):
+            able.add(scope)
+    return [item for item in items if item.scope not in able]
+
+
+def _acting(viewer: Viewer, day: date) -> set[int]:
+    """Accounts that act for the viewer's side now, in whichever programme."""
+    if viewer.role is Role.UNION_REPRESENTATIVE:
+        scope = AccessGrant.union_id.in_(viewer.union_ids)
+    else:
+        scope = AccessGrant.employer_id.in_(viewer.employer_ids)
+    query = (
+        sa.select(AccessGrant.account_id)
+        .join(Account, Account.id == AccessGrant.account_id)
+        .where(AccessGrant.role == viewer.role, Account.active, scope, *live_grant(day))
+    )
+    return set(db.session.scalars(query))
 
 
 def colleagues(viewer: Viewer, day: date) -> list[Account]:
     """Who else acts for the viewer's side now, by name."""
-    ids: set[int] = set()
-    if viewer.role is Role.UNION_REPRESENTATIVE:
-        ids.update(holders(viewer.role, day, union_ids=viewer.union_ids))
-    else:
-        for employer_id in viewer.employer_ids:
-            ids.update(holders(viewer.role, day, employer_id=employer_id))
-    return _accounts(ids - {viewer.account_id})
+    return _accounts(_acting(viewer, day) - {viewer.account_id})
 
 
 def gone(viewer: Viewer, day: date) -> list[Account]:
     """Who leads on matters of the viewer's side without acting for it any more, by name."""
     if viewer.role is Role.UNION_REPRESENTATIVE:
-        query = visible_concerns(viewer, day).where(Concern.state.in_(OPEN))
-        leads = set(db.session.scalars(query.with_only_columns(Concern.speaker_id).order_by(None).distinct()))
+        concerns = visible_concerns(viewer, day).where(Concern.state.in_(OPEN)).order_by(None)
+        leads = set(db.session.scalars(concerns.with_only_columns(Concern.speaker_id).distinct()))
     else:
-        changes = visible_changes(viewer, day).where(Change.state.in_(LIVE))
-        leads = set(db.session.scalars(changes.with_only_columns(Change.owner_id).order_by(None).distinct()))
-    acting = {account.id for account in colleagues(viewer, day)} | {viewer.account_id}
-    return _accounts(leads - acting)
+        changes = visible_changes(viewer, day).where(Change.state.in_(LIVE)).order_by(None)
+        open_ones = visible_consultations(viewer, day).order_by(None)
+        open_ones = open_ones.where(Consultation.state != ConsultationState.OUTCOME_PUBLISHED)
+        leads = set(db.session.scalars(changes.with_only_columns(Change.owner_id).distinct()))
+        leads |= set(db.session.scalars(open_ones.with_only_columns(Consultation.lead_id).distinct()))
+    return _accounts(leads - _acting(viewer, day) - {viewer.account_id})
 
 
 def _accounts(ids: set[int]) -> list[Account]:

@@ -46,8 +46,12 @@ def hand_over() -> ResponseReturnValue:
         if form.validate() and not form.chosen():
             form.say("items", "What you ticked is led by somebody else by now: look at the list again")
         taker = next((each for each in people if each.reference == form.to.data), None)
-        if taker and not form.errors and (wrong := queries.strangers_to(form.chosen(), taker.id, day)):
-            form.say("to", f"{taker.name} does not act for the union of “{wrong[0].title}”")
+        if (
+            taker
+            and not form.errors
+            and (wrong := queries.strangers_to(form.chosen(), taker.id, viewer.role, day))
+        ):
+            form.say("to", f"{taker.name} may not lead on “{wrong[0].title}”")
         if taker and not form.errors:
             with once(Handover, made):
                 services.hand_over(

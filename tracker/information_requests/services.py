@@ -28,6 +28,7 @@ from tracker.information_requests.rules import (
     waiting_on,
 )
 from tracker.organisation.models import RecognisedUnion
+from tracker.organisation.queries import is_recognised
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.calendar.nations import Nation
@@ -55,8 +56,9 @@ def ask(
     concern_id: int | None = None,
 ) -> InformationRequest:
     """Ask in the name of a union the viewer speaks for. Unpublished: raises ``RequestMoveError``."""
-    if change.published_number is None or union.id not in by.union_ids:
-        raise RequestMoveError("Information can be asked for once the change is published")
+    recognised = is_recognised(union.id, change.programme.employer_id)
+    if change.published_number is None or union.id not in by.union_ids or not recognised:
+        raise RequestMoveError("A union asks about published changes of an employer that recognises it")
     asked, why = as_evidence(asked), as_evidence(why)
     salt, digest = commitment(EVIDENCE, f"{asked}\n\nWhy: {why}")
     row = InformationRequest(

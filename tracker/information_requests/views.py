@@ -86,6 +86,8 @@ def ask() -> ResponseReturnValue:
         concern=concern.reference if concern else "",
     )
     form.offer(changes_to_choose(viewer, day), unions_of(viewer))
+    if concern:  # whatever was sent with it
+        form.change.data, form.union.data = concern.change.reference, concern.union.reference
     if request.method == "GET":
         form.due_on.process(None, services.usual_due_day(concern.change if concern else None, day))
     if form.validate_on_submit() and form.check(day) and form.due_on.data:

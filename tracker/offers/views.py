@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker import database
 from tracker.changes.queries import get_change
-from tracker.commitments.queries import is_recognised, unions_to_choose
+from tracker.commitments.queries import unions_to_choose
 from tracker.concerns.lists import changes_to_choose
 from tracker.database import EditConflictError
 from tracker.offers import queries, services
@@ -13,6 +13,7 @@ from tracker.offers.blueprint import offers
 from tracker.offers.forms import ClauseForm, MoveForm
 from tracker.offers.models import Clause, ClauseMove
 from tracker.offers.rules import ClauseMoveError, ClauseState, Move, moves_open
+from tracker.organisation.queries import is_recognised
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -55,7 +56,7 @@ def new_clause() -> ResponseReturnValue:
     if form.validate_on_submit():
         change, union = get_change(form.change.data, viewer, day), unions[form.union.data]
         made = form.made.data or ""
-        if not is_recognised(union, change):
+        if not is_recognised(union.id, change.programme.employer_id):
             form.say("union", "Choose a union that the employer of the change recognises")
         else:
             if made_before(Clause, made) is None:

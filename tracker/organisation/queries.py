@@ -93,6 +93,12 @@ def unions_of_employers(employer_ids: Iterable[int] | sa.Select[Any]) -> sa.Sele
     )
 
 
+def is_recognised(union_id: int, employer_id: int) -> bool:
+    """Whether the employer recognises the union, or has: it keeps its voice on what was begun meanwhile."""
+    query = unions_of_employers([employer_id]).where(RecognisedUnion.id == union_id).order_by(None)
+    return db.session.scalar(query.with_only_columns(RecognisedUnion.id)) is not None
+
+
 def represented_groups(union_ids: Iterable[int], day: date) -> sa.Select[int]:
     """Ids of the bargaining groups that the unions are recognised for on the day."""
     return sa.select(Recognition.bargaining_group_id).where(

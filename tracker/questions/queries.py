@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.accounts.models import AccessGrant, Account
 from tracker.accounts.queries import live_grant
 from tracker.changes.models import Change
-from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion
 from tracker.concerns.queries_rooms import concern_of_room
 from tracker.concerns.rules import ConcernState, Room
 from tracker.database import db
@@ -199,13 +199,18 @@ def heads_in(unit_id: int, day: date) -> int:
 
 
 def words_of(concern: Concern) -> Sequence[str]:
-    """Every sentence, detail and wish the union wrote in raising the concern."""
+    """Every sentence, detail and wish the union wrote in raising the concern, and what it said since."""
     rows = db.session.execute(
         sa.select(ConcernVersion.summary, ConcernVersion.detail, ConcernVersion.remedy).where(
             ConcernVersion.concern_id == concern.id
         )
     )
-    return [text for row in rows for text in row]
+    said = db.session.scalars(
+        sa.select(ConcernMessage.text).where(
+            ConcernMessage.concern_id == concern.id, ConcernMessage.from_union.is_(True)
+        )
+    )
+    return [*(text for row in rows for text in row), *said]
 
 
 def with_programme() -> list[Any]:

@@ -10,6 +10,10 @@ RUN = 6
 """Words in a row that make a question carry the text of the concern."""
 
 
+SHORTEST = 3
+"""Words of a text that is short enough to be repeated whole; fewer, such as “No”, give nothing away."""
+
+
 class QuestionState(StrEnum):
     """Life of a question."""
 
@@ -39,11 +43,13 @@ def carried(question: str, texts: Iterable[str]) -> str | None:
     Case, marks and line breaks do not count. None where it says nothing of theirs.
     """
     asked = _words(question)
-    runs = {tuple(asked[n : n + size]) for size in range(1, RUN + 1) for n in range(len(asked) - size + 1)}
+    runs = {
+        tuple(asked[n : n + size]) for size in range(SHORTEST, RUN + 1) for n in range(len(asked) - size + 1)
+    }
     for text in texts:
         said = _words(text)
         size = min(RUN, len(said))
-        for n in range(len(said) - size + 1 if size else 0):
+        for n in range(len(said) - size + 1 if size >= SHORTEST else 0):
             if tuple(said[n : n + size]) in runs:
                 return " ".join(said[n : n + size])
     return None
