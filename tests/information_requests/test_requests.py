@@ -14,7 +14,7 @@ from tracker.database import db, new_reference, now, unit_of_work
 from tracker.information_requests import fairness, services
 from tracker.information_requests.models import InformationRequest, RequestStep
 from tracker.information_requests.notices import due_requests
-from tracker.information_requests.rules import Ages, Kept, Party, RequestAct, RequestState
+from tracker.information_requests.rules import Ages, Kept, Party, RequestAct, RequestMoveError, RequestState
 from tracker.notifications.models import Notice
 from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
@@ -176,3 +176,12 @@ def test_list_and_board_take_the_same_few_statements(
     with count_queries() as queries:
         browser.get("/information-requests/fairness")
     assert queries.count == 6
+
+
+def test_a_union_asks_nothing_of_an_employer_that_never_recognised_it(database: Any) -> None:
+    here, elsewhere = world(), factories.employer()
+    programme = factories.programme(employer_id=elsewhere.id)
+    change = factories.change(programme_id=programme.id)
+    rep = factories.viewer(Role.UNION_REPRESENTATIVE, union=here.union)
+    with pytest.raises(RequestMoveError):
+        asked(World(here.union, programme, change), rep)
