@@ -30,6 +30,8 @@ CONCERNS = [
     Entry("concerns.sort_concern", UR, _of("concern waiting"), sound_when_empty=True),
     Entry("concerns.act_together", UR, sound_when_empty=True),
     Entry("concerns.list_drafts", UR, sound_when_empty=True),
+    Entry("concerns.propose_jointly", UR, _of("concern draft"), sound_when_empty=True),
+    Entry("concerns.show_proposal", UR, _of("joint proposal"), sound_when_empty=True),
     Entry("concerns.delete_draft", UR, _of("concern draft")),
     Entry("concerns.add_files", UR, _of("concern waiting"), press="Add"),
     Entry("information_requests.list_requests", UR),

@@ -7,9 +7,11 @@ from tests import factories
 from tracker.accounts.models import Account
 from tracker.changes.models import Change
 from tracker.concerns.queries import get_concern
+from tracker.concerns.queries_drafts import get_draft
 from tracker.concerns.rules import ConcernSeverity
 from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_drafts import save_draft
+from tracker.concerns.services_joint import propose
 from tracker.database import db, new_reference, now, unit_of_work
 from tracker.handover.queries import led_by
 from tracker.handover.services import hand_over
@@ -58,6 +60,18 @@ def a_draft(union: RecognisedUnion, by: Viewer) -> str:
             category=ConcernCategory.PLACE,
         )
     return draft.reference
+
+
+def a_joint_proposal(change: Change, union: RecognisedUnion, by: Viewer) -> str:
+    """A draft that another union of the employer is asked to raise together."""
+    other = factories.union(name="Union of the other staff", short_name="UOS")
+    factories.bargaining_group(other)
+    with unit_of_work():
+        draft = get_draft(a_draft(union, by), by)
+        draft.change_id = change.id
+        db.session.flush()
+        made = propose(draft, other, reference=new_reference(), by=by, moment=now())
+    return made.reference
 
 
 def two_requests(change: Change, union: RecognisedUnion, viewers: Mapping[Role, Viewer]) -> dict[str, str]:

@@ -11,7 +11,14 @@ from tests.affected_staff import arrange
 from tests.journeys.meetings_world import meetings
 from tests.journeys.pools_world import selection_pools
 from tests.journeys.redeployment_world import redeployment
-from tests.journeys.rooms_world import a_clause, a_draft, a_handover, a_question, two_requests
+from tests.journeys.rooms_world import (
+    a_clause,
+    a_draft,
+    a_handover,
+    a_joint_proposal,
+    a_question,
+    two_requests,
+)
 from tests.journeys.statutory_world import an_information_pack, statutory_steps
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
@@ -98,6 +105,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **two_requests(change, union, viewers),
         "clause": a_clause(change, union, viewers[Role.HR_PARTNER]),
         "handover": a_handover(viewers[Role.UNION_REPRESENTATIVE], union),
+        "joint proposal": a_joint_proposal(change, union, viewers[Role.UNION_REPRESENTATIVE]),
         "concern draft": a_draft(union, viewers[Role.UNION_REPRESENTATIVE]),
         "question": a_question(waiting.reference, viewers[Role.HR_PARTNER], viewers[Role.MANAGER]),
         "fail": "fail",

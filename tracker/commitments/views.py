@@ -14,7 +14,7 @@ from tracker.commitments.blueprint import commitments
 from tracker.commitments.forms import CommitmentForm, ProofForm, VerdictForm
 from tracker.commitments.models import Commitment
 from tracker.commitments.rules import SETTLED, SettledError, Standing, Verdict
-from tracker.concerns.queries import get_concern
+from tracker.concerns.queries import get_concern, own_union
 from tracker.database import EditConflictError, db, unit_of_work
 from tracker.meetings.models import Paragraph
 from tracker.meetings.queries import get_meeting
@@ -58,14 +58,14 @@ def record_commitment() -> ResponseReturnValue:
     concern = get_concern(request.args["concern"], viewer, day) if request.args.get("concern") else None
     form = CommitmentForm(
         change=concern.change.reference if concern else request.args.get("change"),
-        union=concern.union.reference if concern else None,
+        union=own_union(concern, viewer).reference if concern else None,
         **(queries.told_in(minute) if minute else {}),
     )
     changes = [concern.change] if concern else list(db.session.scalars(visible_changes(viewer, day)))
     unions = {row.reference: row for row in queries.unions_to_choose(viewer)}
     form.offer(
         sorted(((row.reference, row.title) for row in changes), key=itemgetter(1)),
-        [(row.reference, row.name) for row in unions.values() if not concern or row.id == concern.union_id],
+        [(row.reference, row.name) for row in unions.values() if not concern or row.id in concern.union_ids],
     )
     if form.validate_on_submit() and form.check(day):
         change, union = get_change(form.change.data, viewer, day), unions[form.union.data]

@@ -33,6 +33,8 @@ from tracker.web.clock import london
 from tracker.web.listing import Listing, Page, paginate
 
 SHORT_LIST = 5
+ONE = RecognisedUnion.short_name.expression
+PARTNER = aliased(RecognisedUnion)
 SEVERITY_ORDER = sa.case(
     {severity.value: place for place, severity in enumerate(ConcernSeverity)}, value=Concern.severity
 )
@@ -85,6 +87,7 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
         visible_concerns(viewer, day)
         .join(Employer, Employer.id == Programme.employer_id)
         .join(ConcernVersion, sa.and_(ConcernVersion.concern_id == Concern.id, ConcernVersion.number == 1))
+        .outerjoin(PARTNER, PARTNER.id == Concern.partner_id)
         .with_only_columns(
             Concern.reference,
             shown_summary(viewer),
@@ -92,7 +95,7 @@ def _rows(viewer: Viewer, day: date) -> sa.Select[Any]:
             Concern.severity,
             Concern.raised_at,
             Concern.closed_at,
-            RecognisedUnion.short_name,
+            sa.case((PARTNER.id.is_(None), ONE), else_=ONE + " and " + PARTNER.short_name),
             Change.title,
             Change.reference,
             Employer.nation,
@@ -136,7 +139,8 @@ def concerns_page(viewer: Viewer, day: date, listing: Listing) -> Page[ConcernRo
     if change := listing.value("change"):
         query = query.where(Change.reference == change)
     if union := listing.value("union"):
-        query = query.where(RecognisedUnion.reference == union)
+        chosen = sa.select(PARTNER.id).where(PARTNER.reference == union)
+        query = query.where(sa.or_(Concern.union_id.in_(chosen), Concern.partner_id.in_(chosen)))
     if listing.q:
         shown = shows_words(viewer)
         written = aliased(ConcernVersion)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.attachments.models import AttachmentLink
 from tracker.changes.models import Change
 from tracker.concerns.rules import ConcernAct, ConcernSeverity, ConcernState, MessageKind
-from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind, joint_name
 from tracker.database import Base, Referenced, Versioned
 from tracker.organisation.models import RecognisedUnion
 
@@ -28,6 +28,7 @@ class Concern(Versioned, Referenced, Base):
 
     ``speaker_id`` closes it: whoever raised it, until it is handed over. ``turn_since`` is when it became the
     turn of the side it waits on, ``due_on`` the target of the stage that began at ``stage_since``.
+    ``partner_id``: the union that agreed to raise a joint concern; both then read and write for one side.
     """
 
     __tablename__ = "concern"
@@ -35,6 +36,7 @@ class Concern(Versioned, Referenced, Base):
 
     change_id: Mapped[int] = mapped_column(sa.ForeignKey("change.id"), index=True)
     union_id: Mapped[int] = mapped_column(sa.ForeignKey("recognised_union.id"), index=True)
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recognised_union.id"), index=True)
     raised_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     severity: Mapped[ConcernSeverity] = mapped_column(default=ConcernSeverity.MEDIUM)
@@ -52,7 +54,18 @@ class Concern(Versioned, Referenced, Base):
     token: Mapped[str] = mapped_column(sa.String(64), default=new_token)
 
     change: Mapped[Change] = relationship(lazy="raise_on_sql")
-    union: Mapped[RecognisedUnion] = relationship(lazy="raise_on_sql")
+    union: Mapped[RecognisedUnion] = relationship(foreign_keys=union_id, lazy="raise_on_sql")
+    partner: Mapped[RecognisedUnion | None] = relationship(foreign_keys=partner_id, lazy="raise_on_sql")
+
+    @property
+    def union_ids(self) -> list[int]:
+        """Whose representatives are its union side: one union, or the two of a joint concern."""
+        return [self.union_id] if self.partner_id is None else [self.union_id, self.partner_id]
+
+    @property
+    def union_names(self) -> str:
+        """The union, or both, in the words that stand for that side."""
+        return joint_name(self.union.short_name, self.partner.short_name if self.partner else None)
 
 
 class ConcernUnit(Base):

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from tracker.changes.models import Programme
 from tracker.concerns.models import Concern, ConcernVersion
+from tracker.concerns.models_drafts import JointProposal
 from tracker.concerns.queries import shown_summary, side_of, visible_concerns
+from tracker.concerns.queries_joint import visible_proposals
 from tracker.concerns.rules import OPEN, ConcernAct, ConcernState, Side, waiting_on
 from tracker.database import db
 from tracker.notifications.deadlines import Deadline
@@ -33,6 +35,22 @@ def titles(viewer: Viewer, references: Collection[str]) -> dict[str, str]:
     return {reference: summary or f"Withdrawn concern {reference}" for reference, summary in rows}
 
 
+def proposal_titles(viewer: Viewer, references: Collection[str]) -> dict[str, str]:
+    """The sentence of the joint proposals among these that the viewer may read. One statement."""
+    rows = db.session.execute(
+        visible_proposals(viewer)
+        .where(JointProposal.reference.in_(references))
+        .with_only_columns(JointProposal.reference, JointProposal.summary)
+        .order_by(None)
+    )
+    return {row.reference: row.summary for row in rows}
+
+
+JOINT = declare_matter("joint proposal", "Joint concern", "concerns.show_proposal", proposal_titles)
+PROPOSED = declare("concern.proposed jointly", "Another union proposes to raise a concern together")
+PROPOSAL_DECIDED = declare(
+    "concern.joint decided", "A joint concern was agreed or declined by the other union"
+)
 CONCERN = declare_matter("concern", "Concern", "concerns.show_concern", titles)
 RAISED = declare("concern.raised", "A concern was raised")
 ANSWERED = declare("concern.answered", "A concern was answered")
@@ -68,6 +86,12 @@ def tell_own_side(concern: Concern, kind: Kind, by: Viewer, at: datetime) -> Non
     _tell(concern, side_of(by), kind, at, (by.account_id,))
 
 
+def tell_union(union_id: int, kind: Kind, proposal: str, by: Viewer, at: datetime) -> None:
+    """Representatives of one union, of a proposal to raise a concern jointly."""
+    people = holders(Role.UNION_REPRESENTATIVE, london(at).date(), union_ids=[union_id])
+    tell(people, Role.UNION_REPRESENTATIVE, kind, JOINT, proposal, at=at, but_not=(by.account_id,))
+
+
 def tell_escalated(concern: Concern, at: datetime, by: Viewer | None = None) -> None:
     """Both sides, and the next person whom the procedure names."""
     but_not = (by.account_id,) if by else ()
@@ -83,7 +107,7 @@ def _tell(concern: Concern, side: Side, kind: Kind, at: datetime, but_not: Colle
     day, programme = london(at).date(), concern.change.programme
     if side is Side.UNION:
         role = Role.UNION_REPRESENTATIVE
-        people = holders(role, day, union_ids=[concern.union_id])
+        people = holders(role, day, union_ids=concern.union_ids)
     else:
         role = Role.HR_PARTNER
         people = holders(role, day, employer_id=programme.employer_id, programme_id=programme.id)

@@ -4,12 +4,13 @@ A withdrawn concern's sentence leaves the lists of everyone but its union. HR ke
 on the concern's own page; the programme director keeps nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.accounts.models import Account
 from tracker.changes.models import Change, Programme
@@ -27,8 +28,8 @@ from tracker.policy.calendar.nations import Nation
 def visible_concerns(viewer: Viewer, day: date) -> sa.Select[Concern]:
     """Concerns the viewer may know of, newest first, with change, programme and union.
 
-    A representative those of their own union; HR partners and programme directors those of their programmes;
-    nobody else any.
+    A representative those of their own union, joint ones included; HR partners and programme directors those
+    of their programmes; nobody else any.
     """
     query = (
         sa.select(Concern)
@@ -36,21 +37,34 @@ def visible_concerns(viewer: Viewer, day: date) -> sa.Select[Concern]:
         .join(Change.programme)
         .join(Concern.union)
         .options(
-            contains_eager(Concern.change).contains_eager(Change.programme), contains_eager(Concern.union)
+            contains_eager(Concern.change).contains_eager(Change.programme),
+            contains_eager(Concern.union),
+            joinedload(Concern.partner),
         )
         .order_by(Concern.raised_at.desc(), Concern.id.desc())
     )
     if viewer.role is Role.UNION_REPRESENTATIVE:
-        return query.where(Concern.union_id.in_(viewer.union_ids))
+        return query.where(is_of_unions(viewer.union_ids))
     if viewer.role in (Role.HR_PARTNER, Role.PROGRAMME_DIRECTOR):
         seen = visible_programmes(viewer, day).with_only_columns(Programme.id).order_by(None)
         return query.where(Change.programme_id.in_(seen))
     return query.where(sa.false())
 
 
+def is_of_unions(union_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Whether one of the unions raised the concern, alone or jointly."""
+    return sa.or_(Concern.union_id.in_(union_ids), Concern.partner_id.in_(union_ids))
+
+
 def get_concern(reference: str, viewer: Viewer, day: date) -> Concern:
     """The concern with that reference; raises ``NoResultFound`` when the viewer may not know of it."""
     return db.session.scalars(visible_concerns(viewer, day).where(Concern.reference == reference)).one()
+
+
+def own_union(concern: Concern, viewer: Viewer) -> RecognisedUnion:
+    """The union of the concern that the viewer speaks for; to anybody else the one that came first."""
+    of_partner = concern.partner_id in viewer.union_ids and concern.union_id not in viewer.union_ids
+    return concern.partner if concern.partner and of_partner else concern.union
 
 
 def side_of(viewer: Viewer) -> Side:
@@ -130,7 +144,7 @@ def versions_of(concern: Concern, viewer: Viewer) -> list[ConcernText]:
         .where(ConcernVersion.concern_id == concern.id)
         .order_by(ConcernVersion.number)
     )
-    union = concern.union.short_name
+    union = concern.union_names
     return [
         ConcernText(
             summary=row.summary,
@@ -179,7 +193,7 @@ def thread_of(concern: Concern, viewer: Viewer) -> list[MessageRow]:
         .where(ConcernMessage.concern_id == concern.id)
         .order_by(ConcernMessage.id)
     )
-    union = concern.union.short_name
+    union = concern.union_names
     found = []
     for reference, kind, from_union, text, name, written_at, commitment in rows:
         hidden = withdrawn and kind is MessageKind.CLOSING and side is not Side.UNION

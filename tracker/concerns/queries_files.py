@@ -27,7 +27,7 @@ def files_of(concern: Concern, viewer: Viewer) -> list[FileLine]:
     )
     theirs = union[concern.id]
     if side_of(viewer) is not Side.UNION:
-        theirs = [replace(each, added_by=concern.union.short_name) for each in theirs]
+        theirs = [replace(each, added_by=concern.union_names) for each in theirs]
     return sorted([*own[concern.id], *theirs], key=lambda each: each.added_at)
 
 

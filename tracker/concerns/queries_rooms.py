@@ -30,12 +30,12 @@ def room_of(concern: Concern, viewer: Viewer, day: date) -> Room | None:
     who is not shown a withdrawn concern, is not shown what was said about it either.
     """
     if viewer.may(Permission.UNION_ROOM_USE):
-        return Room.UNION if concern.union_id in viewer.union_ids else None
+        return Room.UNION if set(concern.union_ids) & set(viewer.union_ids) else None
     if not viewer.may(Permission.MANAGEMENT_ROOM_READ):
         return None
     if concern.state is ConcernState.WITHDRAWN and side_of(viewer) is Side.NOBODY:
         return None
-    of_union = holders(Role.UNION_REPRESENTATIVE, day, union_ids=[concern.union_id])
+    of_union = holders(Role.UNION_REPRESENTATIVE, day, union_ids=concern.union_ids)
     return None if viewer.account_id in of_union else Room.MANAGEMENT
 
 

@@ -50,12 +50,12 @@ def units_to_choose(concern: Concern, day: date) -> list[Choice]:
 
 
 def groups_to_choose(concern: Concern, day: date) -> list[Choice]:
-    """Groups of the change's employer for which the union is recognised on the day."""
+    """Groups of the change's employer for which one of its unions is recognised on the day."""
     rows = db.session.execute(
         sa.select(BargainingGroup.id, BargainingGroup.reference, BargainingGroup.name)
         .join(Recognition, Recognition.bargaining_group_id == BargainingGroup.id)
         .where(
-            Recognition.union_id == concern.union_id,
+            Recognition.union_id.in_(concern.union_ids),
             BargainingGroup.employer_id == concern.change.programme.employer_id,
             valid_on(Recognition, day),
         )

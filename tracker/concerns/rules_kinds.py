@@ -35,3 +35,17 @@ PATTERN_UNITS = 3
 def is_pattern(category: ConcernCategory, units: int) -> bool:
     """Whether a category raised in so many units is worth a card; what nobody sorted never is."""
     return category is not ConcernCategory.UNSORTED and units >= PATTERN_UNITS
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal to raise a concern jointly. Both unions' word is needed."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken back"
+
+
+def joint_name(union: str, partner: str | None) -> str:
+    """How the union side of a concern is called: one union, or both."""
+    return f"{union} and {partner}" if partner else union

@@ -12,6 +12,7 @@ from tracker.audit.rules import commitment
 from tracker.changes.models import Change
 from tracker.concerns import notices
 from tracker.concerns.models import Concern, ConcernMessage, ConcernVersion, new_token
+from tracker.concerns.models_drafts import JointProposal
 from tracker.concerns.procedure import is_late
 from tracker.concerns.queries import side_of
 from tracker.concerns.queries_clock import is_spoken_for
@@ -56,30 +57,40 @@ def raise_concern(
     by: Viewer,
     moment: datetime,
     token: str | None = None,
+    jointly: JointProposal | None = None,
 ) -> Concern:
-    """Raise a concern on a published change in the name of a union the viewer speaks for."""
+    """Raise a concern on a published change in the name of a union the viewer speaks for.
+
+    ``jointly``: what the union proposed to the viewer's own; its author is the raiser then.
+    """
     if change.published_number is None:
         raise ConcernMoveError("A concern can be raised once the change is published")
-    if union.id not in by.union_ids or not is_recognised(union.id, change.programme.employer_id):
-        raise NotRecognisedError(f"{union.short_name} is not recognised by the employer of this change")
+    partner = jointly.partner if jointly else None
+    raiser_id = jointly.proposed_by_id if jointly else by.account_id
+    for each in (union, partner) if partner else (union,):
+        if not is_recognised(each.id, change.programme.employer_id):
+            raise NotRecognisedError(f"{each.short_name} is not recognised by the employer of this change")
+    if (partner or union).id not in by.union_ids:
+        raise NotRecognisedError(f"You do not speak for {(partner or union).short_name}")
     concern = Concern(
-        raised_by_id=by.account_id,
+        raised_by_id=raiser_id,
         severity=severity,
         kind=kind,
         category=category,
         raised_at=moment,
-        speaker_id=by.account_id,
+        speaker_id=raiser_id,
         stage_since=moment,
         turn_since=moment,
         token=token or new_token(),
         change=change,
         union=union,
+        partner=partner,
     )
     db.session.add(concern)
     db.session.flush()
-    begin_stage(concern, None, moment, by.account_id)
+    begin_stage(concern, None, moment, raiser_id)
     db.session.flush()
-    version = _write_version(concern, 1, (summary, detail, remedy, about), by, moment)
+    version = _write_version(concern, 1, (summary, detail, remedy, about), raiser_id, moment)
     audit.record(
         by,
         Permission.CONCERN_RAISE,
@@ -91,6 +102,7 @@ def raise_concern(
             "kind": kind.value,
             "category": category.value,
             "change": change.reference,
+            **({"joint proposal": jointly.reference} if jointly else {}),
         },
         commitments={EVIDENCE: version.commitment},
     )
@@ -126,7 +138,7 @@ def correct_concern(
     if same_words((latest.summary, latest.detail, latest.remedy, latest.about), words):
         return
     check_version(concern, seen)
-    version = _write_version(concern, latest.number + 1, words, by, moment)
+    version = _write_version(concern, latest.number + 1, words, by.account_id, moment)
     flag_modified(concern, "state")  # whoever is answering the earlier words is told
     db.session.flush()
     audit.record(
@@ -141,7 +153,7 @@ def correct_concern(
 
 
 def _write_version(
-    concern: Concern, number: int, words: Sequence[str], by: Viewer, moment: datetime
+    concern: Concern, number: int, words: Sequence[str], by_id: int, moment: datetime
 ) -> ConcernVersion:
     summary, detail, remedy, about = map(as_evidence, words)
     salt, digest = commitment(EVIDENCE, concern_text(summary, detail, remedy, about))
@@ -153,7 +165,7 @@ def _write_version(
         remedy=remedy,
         about=about,
         written_at=moment,
-        written_by_id=by.account_id,
+        written_by_id=by_id,
         salt=salt,
         commitment=digest,
     )

@@ -75,7 +75,11 @@ def _next_person(procedure: ConcernProcedure | None, day: date) -> int | None:
 
 def _by_the_clock(concern_id: int) -> Concern:
     """A concern with all that its stage is worked out from."""
-    options = [sa.orm.joinedload(Concern.change).joinedload("*"), sa.orm.joinedload(Concern.union)]
+    options = [
+        sa.orm.joinedload(Concern.change).joinedload("*"),
+        sa.orm.joinedload(Concern.union),
+        sa.orm.joinedload(Concern.partner),
+    ]
     return db.session.get_one(Concern, concern_id, options=options)
 
 

@@ -37,6 +37,8 @@ def sort_concern(
     """
     if side_of(by) is not Side.UNION or concern.state in CLOSED:
         raise ConcernMoveError(f"It cannot be changed: the concern is {concern.state} now")
+    if concern.partner_id is not None and kind is ConcernKind.INDIVIDUAL:
+        raise ConcernMoveError("A joint concern names no member: choose collective or policy")
     check_version(concern, seen)
     concern.kind, concern.category, concern.severity = kind, category, severity
     flag_modified(concern, "kind")

@@ -21,6 +21,7 @@ from tracker.concerns import (
     views_correcting,  # noqa: F401
     views_drafts,  # noqa: F401
     views_files,  # noqa: F401
+    views_joint,  # noqa: F401
     views_raising,  # noqa: F401  its pages register themselves
     views_rooms,  # noqa: F401
     views_together,  # noqa: F401
@@ -116,7 +117,7 @@ def _page(
         acts=acts,
         act=act,
         form=form if act in acts else None,
-        readers=readers(side, concern.union.short_name),
+        readers=readers(side, concern.union_names),
         **more,
     )
 
@@ -299,7 +300,7 @@ def _step_page(
             clock=queries_clock.clock_of(concern, today()),
             form=form,
             act=act,
-            readers=readers(queries.side_of(viewer), concern.union.short_name),
+            readers=readers(queries.side_of(viewer), concern.union_names),
         ),
         status,
     )
@@ -313,7 +314,7 @@ def _close_page(concern: Concern, form: CloseForm, status: int = 200) -> Respons
             concern=concern,
             text=queries.text_of(concern, viewer),
             form=form,
-            readers=readers(Side.UNION, concern.union.short_name),
+            readers=readers(Side.UNION, concern.union_names),
         ),
         status,
     )

@@ -59,7 +59,7 @@ def correct_concern(reference: str) -> ResponseReturnValue:
             "concerns/correct.html",
             concern=concern,
             form=form,
-            readers=readers(Side.UNION, concern.union.short_name),
+            readers=readers(Side.UNION, concern.union_names),
         ),
         status,
     )

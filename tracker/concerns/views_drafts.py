@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.concerns import queries_drafts, services_drafts
+from tracker.concerns import queries_drafts, queries_joint, services_drafts
 from tracker.concerns.blueprint import concerns
 from tracker.concerns.models_drafts import ConcernDraft
 from tracker.database import unit_of_work
@@ -14,8 +14,13 @@ from tracker.web.access import current_viewer, requires
 @concerns.get("/drafts")
 @requires(Permission.CONCERN_RAISE)
 def list_drafts() -> ResponseReturnValue:
-    """One's own drafts, and those that colleagues have shared."""
-    return render_template("concerns/drafts.html", drafts=queries_drafts.drafts_of(current_viewer()))
+    """One's own drafts, those that colleagues have shared, and joint concerns that wait for a union."""
+    viewer = current_viewer()
+    return render_template(
+        "concerns/drafts.html",
+        drafts=queries_drafts.drafts_of(viewer),
+        proposals=queries_joint.open_proposals(viewer),
+    )
 
 
 @concerns.post("/drafts/<string:reference>/share")
@@ -33,7 +38,12 @@ def share_draft(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_RAISE)
 def delete_draft(reference: str) -> ResponseReturnValue:
     """Ask, then take it away for good."""
-    draft = _own(reference)
+    draft = queries_drafts.own_draft(reference, current_viewer())
+    if draft is None:
+        if request.method == "GET":
+            abort(404)
+        flash("You have no such draft any more", "warning")  # the button was pressed twice
+        return redirect(url_for("concerns.list_drafts"))
     if request.method == "GET":
         return render_template("concerns/delete_draft.html", draft=draft)
     with unit_of_work():

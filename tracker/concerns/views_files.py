@@ -39,7 +39,7 @@ def add_files(reference: str) -> ResponseReturnValue:
             "concerns/files.html",
             concern=concern,
             form=form,
-            readers=readers(queries.side_of(viewer), concern.union.short_name),
+            readers=readers(queries.side_of(viewer), concern.union_names),
         ),
         400 if form.errors else 200,
     )

@@ -20,7 +20,7 @@ from tracker.concerns.rules import (
     Side,
     readers,
 )
-from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
+from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind, joint_name
 from tracker.concerns.services import NotRecognisedError
 from tracker.database import unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -121,13 +121,14 @@ def _one_of(kind: Any, typed: str | None, otherwise: Any) -> Any:
 
 
 def _raise(form: RaiseForm, viewer: Viewer) -> ResponseReturnValue:
+    words: dict[str, Any] = {name: form[name].data or "" for name in WORDS}
     with unit_of_work():
         if draft := queries_drafts.own_draft(form.draft.data or "", viewer):
             services_drafts.delete_draft(draft, by=viewer)
         concern = services.raise_concern(
             get_change(form.change.data, viewer, today()),
             queries.union_of(form.union.data, viewer),
-            **{name: form[name].data or "" for name in WORDS},
+            **words,
             severity=ConcernSeverity(form.severity.data),
             kind=ConcernKind(form.kind.data),
             category=ConcernCategory(form.category.data),
@@ -199,7 +200,7 @@ def download_receipt(reference: str) -> ResponseReturnValue:
         [
             ("Reference", concern.reference),
             ("Raised (UTC)", f"{text.written_at:%Y-%m-%d %H:%M:%S}"),
-            ("Union", concern.union.name),
+            ("Union", joint_name(concern.union.name, concern.partner.name if concern.partner else None)),
             ("Change", f"{concern.change.title} ({concern.change.reference})"),
         ],
         field=EVIDENCE,

@@ -73,5 +73,5 @@ def _page(concern: Concern, room: Room, viewer: Viewer, form: NoteForm | None) -
         room=room,
         notes=queries_rooms.notes_in(concern, room),
         form=form,
-        readers=room_readers(room, concern.union.short_name),
+        readers=room_readers(room, concern.union_names),
     )

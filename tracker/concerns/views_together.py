@@ -69,7 +69,7 @@ def act_together() -> ResponseReturnValue:
                 status = 409
             found = _ticked(viewer)
             rows = _rows(found, act, viewer)
-    unions = sorted({row.concern.union.short_name for row in rows})
+    unions = sorted({row.concern.union_names for row in rows})
     return (
         render_template(
             "concerns/together.html",

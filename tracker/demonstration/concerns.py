@@ -99,6 +99,7 @@ def _concern(world: World, told: dict[str, Any], owner: str) -> None:
         version=1 + len(thread),
         change_id=world.change_ids[told["change"]],
         union_id=world.union_ids[told["union"]],
+        partner_id=world.union_ids[told["jointly"]] if "jointly" in told else None,
         raised_by_id=world.account_ids[raiser],
         state=state,
         severity=ConcernSeverity(told["severity"]),

@@ -8,7 +8,7 @@ from tracker.attachments.sending import as_download, takes_files
 from tracker.changes.queries import get_change
 from tracker.concerns.lists import changes_to_choose
 from tracker.concerns.models import Concern
-from tracker.concerns.queries import get_concern, union_of, unions_of
+from tracker.concerns.queries import get_concern, own_union, union_of, unions_of
 from tracker.database import EditConflictError
 from tracker.information_requests import fairness, queries, services
 from tracker.information_requests.blueprint import information_requests
@@ -82,12 +82,15 @@ def ask() -> ResponseReturnValue:
     concern = _concern(request.values.get("concern", ""), viewer)
     form = AskForm(
         change=concern.change.reference if concern else request.args.get("change"),
-        union=concern.union.reference if concern else None,
+        union=own_union(concern, viewer).reference if concern else None,
         concern=concern.reference if concern else "",
     )
     form.offer(changes_to_choose(viewer, day), unions_of(viewer))
     if concern:  # whatever was sent with it
-        form.change.data, form.union.data = concern.change.reference, concern.union.reference
+        form.change.data, form.union.data = (
+            concern.change.reference,
+            own_union(concern, viewer).reference,
+        )
     if request.method == "GET":
         form.due_on.process(None, services.usual_due_day(concern.change if concern else None, day))
     if form.validate_on_submit() and form.check(day) and form.due_on.data:

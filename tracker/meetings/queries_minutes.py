@@ -88,10 +88,14 @@ def agenda_of(meeting: Meeting, viewer: Viewer, day: date) -> list[ItemLine]:
 
 
 def concerns_to_discuss(forum: Forum, union_ids: list[int], viewer: Viewer, day: date) -> list[Concern]:
-    """Open concerns of the forum's unions on changes of its employer, oldest first."""
+    """Open concerns of the forum's unions on changes of its employer, oldest first.
+
+    A joint one where both unions sit there.
+    """
     query = (
         visible_concerns(viewer, day)
         .where(Concern.union_id.in_(union_ids), Concern.state.in_(OPEN))
+        .where(sa.or_(Concern.partner_id.is_(None), Concern.partner_id.in_(union_ids)))
         .where(Change.programme.has(employer_id=forum.employer_id))
         .order_by(None)
         .order_by(Concern.raised_at, Concern.id)

@@ -18,6 +18,7 @@ from tracker.changes.queries import visible_changes, visible_programmes
 from tracker.changes.rules import LIVE, VersionState
 from tracker.concerns.lists import WaitingConcerns
 from tracker.concerns.lists import waiting_for as concerns_waiting
+from tracker.concerns.queries_joint import proposals_to_us
 from tracker.consultations.lists import ConsultationRow, WaitingConsultations, consultations_open
 from tracker.consultations.lists import waiting_for as consultations_waiting
 from tracker.database import db
@@ -121,6 +122,7 @@ class Home:
     actions: list[ActionLine] = field(default_factory=list)
     requests: tuple[int, date | None] = (0, None)
     questions: tuple[int, date | None] = (0, None)
+    proposals: int = 0
 
 
 def home(viewer: Viewer, day: date, moment: datetime) -> Home:
@@ -144,6 +146,7 @@ def home(viewer: Viewer, day: date, moment: datetime) -> Home:
         actions=open_actions(viewer, date.min, day + SOON) if viewer.may(Permission.MEETING_SPEAK) else [],
         requests=waiting_on_us(viewer, day) if viewer.may(Permission.INFORMATION_REQUEST_READ) else (0, None),
         questions=to_answer(viewer, day) if viewer.may(Permission.QUESTION_ANSWER) else (0, None),
+        proposals=proposals_to_us(viewer) if viewer.may(Permission.CONCERN_RAISE) else 0,
     )
 
 

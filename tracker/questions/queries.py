@@ -166,10 +166,10 @@ class Askable:
 
 
 def askable_managers(concern: Concern, day: date) -> list[Askable]:
-    """Managers of units of the employer, by unit; none who speaks for the union of the concern."""
+    """Managers of units of the employer, by unit; none who speaks for a union of the concern."""
     of_union = sa.select(AccessGrant.account_id).where(
         AccessGrant.role == Role.UNION_REPRESENTATIVE,
-        AccessGrant.union_id == concern.union_id,
+        AccessGrant.union_id.in_(concern.union_ids),
         *live_grant(day),
     )
     unit = unit_name_on(AccessGrant.unit_id, day).label("unit")
