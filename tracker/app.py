@@ -32,6 +32,7 @@ from tracker.concerns.views import concerns
 from tracker.consultations.notices import closing_days
 from tracker.consultations.views import consultations
 from tracker.database import db, migrate, read_only
+from tracker.disputes.views import disputes
 from tracker.disruption.views import disruption
 from tracker.handover.views import handover
 from tracker.information_requests.notices import due_requests
@@ -74,6 +75,7 @@ PAGES = (
     commitments,
     handover,
     offers,
+    disputes,
     reports,
     audit,
 )

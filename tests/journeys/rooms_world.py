@@ -1,7 +1,7 @@
 """What is asked behind a concern, for the pages that show it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests import factories
 from tracker.accounts.models import Account
@@ -13,6 +13,7 @@ from tracker.concerns.rules_kinds import ConcernCategory, ConcernKind
 from tracker.concerns.services_drafts import save_draft
 from tracker.concerns.services_joint import propose
 from tracker.database import db, new_reference, now, unit_of_work
+from tracker.disputes.services import bring_in
 from tracker.handover.queries import led_by
 from tracker.handover.services import hand_over
 from tracker.information_requests import services as requests
@@ -72,6 +73,27 @@ def a_joint_proposal(change: Change, union: RecognisedUnion, by: Viewer) -> str:
         db.session.flush()
         made = propose(draft, other, reference=new_reference(), by=by, moment=now())
     return made.reference
+
+
+def a_file_of_disputes(by: Viewer) -> str:
+    """A file that holds three past disputes of one union."""
+    made = new_reference()
+    record = {"union": "NUGMW", "case_number": "", "sector": "Transport", "place": "Leeds", "unit_size": None}
+    days = [(row, date(1986, row, 1)) for row in (1, 2, 3)]
+    with unit_of_work():
+        bring_in(
+            factories.the_employer(),
+            [
+                (row, {**record, "employer": "Works", "people_out": row, "began_on": day, "ended_on": None})
+                for row, day in days
+            ],
+            name="before.csv",
+            source="The county record office",
+            reference=made,
+            by=by,
+            moment=now(),
+        )
+    return made
 
 
 def two_requests(change: Change, union: RecognisedUnion, viewers: Mapping[Role, Viewer]) -> dict[str, str]:

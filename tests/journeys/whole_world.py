@@ -14,6 +14,7 @@ from tests.journeys.redeployment_world import redeployment
 from tests.journeys.rooms_world import (
     a_clause,
     a_draft,
+    a_file_of_disputes,
     a_handover,
     a_joint_proposal,
     a_question,
@@ -105,6 +106,7 @@ def fill() -> tuple[Named, dict[Role, Viewer]]:
         **two_requests(change, union, viewers),
         "clause": a_clause(change, union, viewers[Role.HR_PARTNER]),
         "handover": a_handover(viewers[Role.UNION_REPRESENTATIVE], union),
+        "dispute file": a_file_of_disputes(viewers[Role.HR_PARTNER]),
         "joint proposal": a_joint_proposal(change, union, viewers[Role.UNION_REPRESENTATIVE]),
         "concern draft": a_draft(union, viewers[Role.UNION_REPRESENTATIVE]),
         "question": a_question(waiting.reference, viewers[Role.HR_PARTNER], viewers[Role.MANAGER]),

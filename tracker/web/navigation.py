@@ -71,6 +71,7 @@ SECTIONS = {
     "commitments": "concerns.list_concerns",
     "questions": "concerns.list_concerns",
     "offers": "concerns.list_concerns",
+    "disputes": "concerns.list_concerns",
     "information_requests": "concerns.list_concerns",
     "questions.list_questions": "changes.list_changes",
     "questions.show_question": "changes.list_changes",
@@ -90,6 +91,7 @@ WITHIN: tuple[tuple[tuple[str, str], ...], ...] = (
         ("Commitments", "commitments.list_commitments"),
         ("Offers", "offers.list_clauses"),
         ("Fairness", "information_requests.show_fairness"),
+        ("Past disputes", "disputes.list_disputes"),
     ),
     (
         CHANGES,

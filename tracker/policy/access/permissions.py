@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CONSULTATION_READ = "consultation:read"
     CONSULTATION_RESPOND = "consultation:respond"
     COVERAGE_READ = "coverage:read"
+    DISPUTE_IMPORT = "dispute:import"
+    DISPUTE_READ = "dispute:read"
     DISRUPTION_READ = "disruption:read"
     EMPLOYER_MAKE = "employer:make"
     EXPOSURE_READ = "exposure:read"
@@ -146,6 +148,8 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.CONSULTATION_READ: frozenset({HR, UR, MG, PD, ST}),
     Permission.CONSULTATION_RESPOND: frozenset({UR, ST}),
     Permission.COVERAGE_READ: frozenset({HR, MG, PD}),
+    Permission.DISPUTE_IMPORT: frozenset({HR}),
+    Permission.DISPUTE_READ: frozenset({HR, UR, PD}),
     Permission.DISRUPTION_READ: frozenset({HR, UR, MG, PD}),
     Permission.EMPLOYER_MAKE: frozenset({AD}),
     Permission.EXPOSURE_READ: frozenset({HR, PD}),

@@ -1,0 +1,1 @@
+"""Disputes that are over, brought in from files, for search and for what happens again and again."""
