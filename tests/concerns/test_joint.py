@@ -75,6 +75,8 @@ def test_both_unions_raise_it_once_the_other_agrees(
     assert "Plover" in asked.get(room).text
     for browser in (partner, stranger):
         assert "Plover" not in browser.get(room, status=403 if browser is partner else 404).text
+    board = asked.get("/information-requests/fairness").soup.select("#concerns tbody tr")
+    assert [row.get_text(" ", strip=True).split(" 1 ")[0] for row in board] == [other.short_name]
     asked.get(f"/concerns/{own.reference}", status=404)  # nothing else of the first union's came along
     again = asked.open(address, "POST", 409, data={"csrf_token": asked.token, "step": "agree"})
     assert "The proposal is agreed already" in again.text

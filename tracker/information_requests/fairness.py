@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from tracker.changes.models import Programme
 from tracker.concerns.models import Concern, ConcernStage
@@ -28,6 +29,7 @@ from tracker.information_requests.rules import (
     waiting_on,
 )
 from tracker.organisation.models import Employer, RecognisedUnion
+from tracker.policy.access.roles import Role
 from tracker.policy.access.viewer import Viewer
 from tracker.policy.calendar.nations import Nation
 from tracker.web.clock import london_day
@@ -116,19 +118,26 @@ def request_lines(viewer: Viewer, day: date) -> list[Line]:
 
 
 def concern_lines(viewer: Viewer, day: date) -> list[Line]:
-    """Concerns by union, as far as the viewer may know of them. Three statements."""
-    seen = visible_concerns(viewer, day).join(Employer, Employer.id == Programme.employer_id)
+    """Concerns by union, joint ones under both, as far as the viewer may know of them. Three statements."""
+    union = aliased(RecognisedUnion)
+    seen = (
+        visible_concerns(viewer, day)
+        .join(Employer, Employer.id == Programme.employer_id)
+        .join(union, union.id.in_((Concern.union_id, Concern.partner_id)))
+    )
+    if viewer.role is Role.UNION_REPRESENTATIVE:
+        seen = seen.where(union.id.in_(viewer.union_ids))
     names, matters = dict[str, str](), Counter[str]()
     for name, reference, number in db.session.execute(
-        seen.with_only_columns(RecognisedUnion.short_name, RecognisedUnion.reference, sa.func.count())
-        .group_by(RecognisedUnion.short_name, RecognisedUnion.reference)
+        seen.with_only_columns(union.short_name, union.reference, sa.func.count())
+        .group_by(union.short_name, union.reference)
         .order_by(None)
     ):
         names[reference], matters[reference] = name, number
     waits, days = defaultdict(list), DaysWaited(day)
     for reference, state, since, nation in db.session.execute(
         seen.where(Concern.state.in_(CONCERN_OPEN))
-        .with_only_columns(RecognisedUnion.reference, Concern.state, Concern.turn_since, Employer.nation)
+        .with_only_columns(union.reference, Concern.state, Concern.turn_since, Employer.nation)
         .order_by(None)
     ):
         waits[reference].append(Wait(OF_SIDE[concern_waits_on(state)], days(since, nation)))
@@ -137,10 +146,8 @@ def concern_lines(viewer: Viewer, day: date) -> list[Line]:
     for reference, state, kept_days, over in db.session.execute(
         seen.join(ConcernStage, ConcernStage.concern_id == Concern.id)
         .where(ConcernStage.due_on.is_not(None), ConcernStage.over_on.is_not(None))
-        .with_only_columns(
-            RecognisedUnion.reference, ConcernStage.state, sa.func.sum(in_time), sa.func.count()
-        )
-        .group_by(RecognisedUnion.reference, ConcernStage.state)
+        .with_only_columns(union.reference, ConcernStage.state, sa.func.sum(in_time), sa.func.count())
+        .group_by(union.reference, ConcernStage.state)
         .order_by(None)
     ):
         party = OF_SIDE[concern_waits_on(state)]
