@@ -277,7 +277,7 @@ def test_lists_take_the_same_few_statements(
     with count_queries() as queries:
         page = browser.get(f"/consultations/{reference}/responses")
     assert len(page.table("Answers")) == rows
-    assert queries.count == 4
+    assert queries.count == 5
 
 
 def test_empty_lists_say_so(sign_in_as: SignIn) -> None:

@@ -4,6 +4,7 @@ from tests.journeys.concern_pages import CONCERNS
 from tests.journeys.entry import AD, AU, HR, MG, NOBODY, PD, ST, UR, Entry
 from tests.journeys.entry import of as _of
 from tests.journeys.meetings_pages import MEETINGS
+from tests.journeys.themes_world import THEMES
 from tracker.policy.access.roles import Role
 
 DOWNLOADS = {
@@ -353,6 +354,7 @@ PAGES = [
     Entry("compliance.compare", UR),
     *CONCERNS,
     *MEETINGS,
+    *THEMES,
     Entry("disruption.heat_map", PD),
     Entry("disruption.show_cell", MG, {"reference": "unit", "month": "month"}),
     Entry("disruption.list_years", PD),

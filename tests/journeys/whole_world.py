@@ -21,6 +21,7 @@ from tests.journeys.rooms_world import (
     two_requests,
 )
 from tests.journeys.statutory_world import an_information_pack, statutory_steps
+from tests.journeys.themes_world import themes
 from tests.journeys.worlds import bump_measure, crowd, month_of, people_of
 from tests.organisation import registers
 from tracker.accounts import services as accounts
@@ -294,7 +295,7 @@ def consultations(change: Change, member: Viewer, union: RecognisedUnion) -> Nam
     }
     named["enquiry"] = enquiry(named["open consultation"], member)
     named["response"] = answer(named["answered consultation"], member)
-    return named
+    return {**named, **themes(named, member)}
 
 
 def enquiry(reference: str, viewer: Viewer) -> str:

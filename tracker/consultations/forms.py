@@ -20,6 +20,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, Regexp
 
 from tracker.consultations.codes import LENGTH, plain
 from tracker.consultations.queries import InvitedRow
+from tracker.consultations.queries_themes import NONE, UNREAD
 from tracker.consultations.rules import (
     FEWEST,
     AnswerMode,
@@ -271,3 +272,8 @@ class ReadingForm(Form):
 
     q = SearchField("Search names and answers")
     position = SelectField("Position", choices={"": "Any", **_labels(Position)})
+    theme = SelectField("Theme", choices={"": "Any"}, validate_choice=False)
+
+    def offer_themes(self, themes: Iterable[tuple[str, str]]) -> None:
+        """The themes to choose from, as reference and name."""
+        self.theme.choices = {"": "Any", UNREAD: "Nobody has read it", NONE: "No theme", **dict(themes)}

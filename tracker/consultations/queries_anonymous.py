@@ -10,6 +10,7 @@ from tracker.consultations.codes import code_hash, plain, receipt_hash
 from tracker.consultations.models import Consultation, Response, ResponseVersion
 from tracker.consultations.models_anonymous import AnonymousAnswer, AnonymousCode, CodeHolder
 from tracker.consultations.queries import visible_consultations
+from tracker.consultations.queries_themes import UNREAD, says
 from tracker.consultations.rules import FEWEST, Position
 from tracker.database import AnySelect, db
 from tracker.policy.access.permissions import Permission
@@ -20,7 +21,7 @@ from tracker.web.listing import Listing, Page, paginate
 def visible_anonymous(viewer: Viewer, day: date) -> AnySelect:
     """Position and answers of anonymous answers that were released, of consultations the viewer may read."""
     seen = visible_consultations(viewer, day).with_only_columns(Consultation.id).order_by(None)
-    query = sa.select(AnonymousAnswer.position, AnonymousAnswer.answers).where(
+    query = sa.select(AnonymousAnswer.id, AnonymousAnswer.position, AnonymousAnswer.answers).where(
         AnonymousAnswer.consultation_id.in_(seen.where(Consultation.released_at.is_not(None)))
     )
     return query if viewer.may(Permission.ANONYMOUS_ANSWER_READ) else query.where(sa.false())
@@ -28,8 +29,9 @@ def visible_anonymous(viewer: Viewer, day: date) -> AnySelect:
 
 @dataclass(frozen=True)
 class AnonymousRow:
-    """One answer: where somebody stands, and what they wrote by question number."""
+    """One answer: its number, drawn at random, where somebody stands, and the words by question."""
 
+    id: int
     position: Position
     answers: Mapping[str, str]
 
@@ -39,12 +41,33 @@ def anonymous_page(
 ) -> Page[AnonymousRow]:
     """One page of released answers, in their mixed order or by position."""
     query = visible_anonymous(viewer, day).where(AnonymousAnswer.consultation_id == consultation.id)
+    theme = listing.value("theme")
     if listing.value("position") in set(Position):
         query = query.where(AnonymousAnswer.position == Position(listing.value("position")))
+    if theme and viewer.may(Permission.THEME_READ):
+        query = query.where(says(theme, consultation, anonymous=True))
     if listing.q:
         query = query.where(AnonymousAnswer.words.icontains(listing.q, autoescape=True))
     sorts = {"mixed": AnonymousAnswer.id, "position": AnonymousAnswer.position}
     return paginate(query, listing, sorts, AnonymousAnswer.id, AnonymousRow)
+
+
+@dataclass(frozen=True)
+class AnonymousPage:
+    """One answer for reading, and the next one that nobody has read."""
+
+    row: AnonymousRow
+    after: int | None
+
+
+def anonymous_answer(consultation: Consultation, number: int, viewer: Viewer, day: date) -> AnonymousPage:
+    """One released answer; raises ``NoResultFound`` when the viewer may not read it."""
+    mine = visible_anonymous(viewer, day).where(AnonymousAnswer.consultation_id == consultation.id)
+    row = db.session.execute(mine.where(AnonymousAnswer.id == number)).one()
+    unread = mine.where(says(UNREAD, consultation, anonymous=True), AnonymousAnswer.id != number)
+    order = sa.case((AnonymousAnswer.id > number, 0), else_=1)
+    after = unread.with_only_columns(AnonymousAnswer.id).order_by(order, AnonymousAnswer.id).limit(1)
+    return AnonymousPage(AnonymousRow(*row), db.session.scalar(after))
 
 
 def positions_of(consultation: Consultation) -> dict[Position, int]:

@@ -12,7 +12,16 @@ from tracker.affected_staff.models import AffectedPerson
 from tracker.consultations.models import Answer, Consultation, InvitedUnion, Question, Response
 from tracker.consultations.queries import people_asked, visible_consultations
 from tracker.consultations.queries_anonymous import answers_held, positions_of
+from tracker.consultations.queries_themes import (
+    UNREAD,
+    ThemeCount,
+    answered_themes,
+    counts_of_themes,
+    says,
+    themes_of,
+)
 from tracker.consultations.rules import AnswerMode, ConsultationState, Position, is_over
+from tracker.consultations.rules_themes import Answered
 from tracker.database import db
 from tracker.organisation.models import Person, RecognisedUnion
 from tracker.policy.access.permissions import Permission
@@ -78,13 +87,17 @@ class ResponseRow:
 SORTS: dict[str, Any] = {"sent": Response.sent_at, "name": NAME, "position": Response.position}
 
 
-def _narrowed(consultation: Consultation, viewer: Viewer, day: date, q: str, position: str) -> Any:
-    """The responses of one consultation; narrowed by words or position only when every answer is in."""
+def _narrowed(
+    consultation: Consultation, viewer: Viewer, day: date, q: str, position: str, theme: str
+) -> Any:
+    """The responses of one consultation; narrowed by words, position or theme once every answer is in."""
     query = visible_responses(viewer, day).where(Response.consultation_id == consultation.id)
     if not is_over(consultation.state, consultation.opens, consultation.closes, day):
         return query
     if position in set(Position):
         query = query.where(Response.position == Position(position))
+    if theme:
+        query = query.where(says(theme, consultation))
     if q:
         in_words = sa.select(Answer.response_id).where(Answer.text.icontains(q, autoescape=True))
         query = query.where(sa.or_(NAME.icontains(q, autoescape=True), Response.id.in_(in_words)))
@@ -96,7 +109,7 @@ def responses_page(
 ) -> Page[ResponseRow]:
     """One page of responses, first sent first unless asked."""
     query = (
-        _narrowed(consultation, viewer, day, listing.q, listing.value("position"))
+        _narrowed(consultation, viewer, day, listing.q, listing.value("position"), listing.value("theme"))
         .outerjoin(
             AffectedPerson,
             sa.and_(
@@ -123,13 +136,20 @@ class ResponsePage:
     """One response with its answers, and its neighbours among those asked for."""
 
     row: ResponseRow
+    id: int
     answers: list[tuple[int, str, str]]
     before: str | None
     after: str | None
 
 
 def response_page(
-    consultation: Consultation, reference: str, viewer: Viewer, day: date, q: str = "", position: str = ""
+    consultation: Consultation,
+    reference: str,
+    viewer: Viewer,
+    day: date,
+    q: str = "",
+    position: str = "",
+    theme: str = "",
 ) -> ResponsePage:
     """One response for reading; raises ``NoResultFound`` when the viewer may not read it."""
     key: Any = _key(consultation)
@@ -143,23 +163,39 @@ def response_page(
                 AffectedPerson.change_id == Consultation.change_id,
             ),
         )
-        .with_only_columns(key, *ROW)
+        .with_only_columns(Response.id, key, *ROW)
     ).one()
-    response = sa.select(Response.id).where(Response.reference == reference).scalar_subquery()
     answers = db.session.execute(
         sa.select(Question.number, Question.text, sa.func.coalesce(Answer.text, ""))
-        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.response_id == response))
+        .outerjoin(Answer, sa.and_(Answer.question_id == Question.id, Answer.response_id == row[0]))
         .where(Question.consultation_id == consultation.id)
         .order_by(Question.number)
     )
-    beside = _narrowed(consultation, viewer, day, q, position).with_only_columns(Response.reference)
+    beside = _narrowed(consultation, viewer, day, q, position, theme).with_only_columns(Response.reference)
     beside = beside.order_by(None)
     return ResponsePage(
-        row=ResponseRow(*row[1:]),
+        row=ResponseRow(*row[2:]),
+        id=row[0],
         answers=[(number, text, answer) for number, text, answer in answers],
-        before=db.session.scalar(beside.where(key < row[0]).order_by(key.desc()).limit(1)),
-        after=db.session.scalar(beside.where(key > row[0]).order_by(key).limit(1)),
+        before=db.session.scalar(beside.where(key < row[1]).order_by(key.desc()).limit(1)),
+        after=db.session.scalar(beside.where(key > row[1]).order_by(key).limit(1)),
     )
+
+
+def next_unread(consultation: Consultation, reference: str, viewer: Viewer, day: date) -> str | None:
+    """The response after that one, round to the first, that nobody has read for its themes."""
+    key: Any = _key(consultation)
+    here = sa.select(key).where(Response.reference == reference).scalar_subquery()
+    unread = visible_responses(viewer, day).where(
+        Response.consultation_id == consultation.id,
+        Response.reference != reference,
+        says(UNREAD, consultation),
+    )
+    order = sa.case((key > here, 0), else_=1)
+    found: str | None = db.session.scalar(
+        unread.with_only_columns(Response.reference).order_by(None).order_by(order, key).limit(1)
+    )
+    return found
 
 
 @dataclass(frozen=True)
@@ -241,3 +277,14 @@ def protected(results: Results) -> Results:
         withheld=unsafe and not results.at_least,
         at_least=results.at_least,
     )
+
+
+def themes_with_counts(
+    consultation: Consultation, viewer: Viewer, day: date
+) -> list[tuple[Answered, ThemeCount]]:
+    """Answered themes by name, with how many said each as this viewer may know it."""
+    answered = results_of(consultation, viewer, day).answered or 0
+    counts = counts_of_themes(consultation, answered, exact=viewer.may(Permission.RESPONSE_READ))
+    names = {theme.name: theme.id for theme in themes_of(consultation)}
+    nobody = ThemeCount(0, 0)
+    return [(theme, counts.get(names[theme.name], nobody)) for theme in answered_themes(consultation)]

@@ -1,7 +1,7 @@
 """Words and decisions of consultations, on plain values. Days are London's; the last day counts in full."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -196,9 +196,18 @@ def check_outcome_written(state: ConsultationState, over: bool) -> None:
 
 
 def check_outcome_published(
-    state: ConsultationState, over: bool, answer: str, changed: str, authors: Collection[int], publisher: int
+    state: ConsultationState,
+    over: bool,
+    answer: str,
+    changed: str,
+    authors: Collection[int],
+    publisher: int,
+    unanswered: Sequence[str] = (),
 ) -> None:
-    """Closed, answered, saying what was changed, and published by somebody who wrote none of it."""
+    """Closed, answered theme by theme, saying what was changed, published by somebody who wrote none of it.
+
+    ``unanswered``: names of themes that have no approved answer.
+    """
     check_move(state, ConsultationState.OUTCOME_PUBLISHED)
     if not over:
         raise ConsultationError("The outcome can be published once the last day is over")
@@ -207,6 +216,10 @@ def check_outcome_published(
     if not changed:
         raise ConsultationError(
             "The outcome does not say yet what was changed, or that nothing was and why: HR has to write it"
+        )
+    if unanswered:
+        raise ConsultationError(
+            f"No approved answer yet to {len(unanswered)} of the themes: {', '.join(unanswered[:5])}"
         )
     if publisher in authors:
         raise ConsultationError("Somebody who did not write the answer has to publish it")
@@ -252,9 +265,9 @@ def response_text(position: Position, answers: Iterable[tuple[Asked, str]]) -> s
     return "\n\n".join(parts)
 
 
-def outcome_text(said: str, management_answer: str, changes_made: str) -> str:
-    """The outcome as the one text that is committed to when it is published."""
-    return f"You said\n{said}\n\nOur answer\n{management_answer}\n\nWe did\n{changes_made}"
+def outcome_text(said: str, management_answer: str, changes_made: str, themes: str = "") -> str:
+    """The outcome as the one text that is committed to when it is published. ``themes``: their answers."""
+    return f"You said\n{said}\n\nOur answer\n{management_answer}\n\nWe did\n{changes_made}{themes}"
 
 
 STAFF_READERS: dict[AnswerMode, str] = {

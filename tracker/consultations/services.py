@@ -19,6 +19,7 @@ from tracker.consultations.models import (
 )
 from tracker.consultations.notices import ANSWERED, EXTENDED, OPENED, tell_asked
 from tracker.consultations.queries import authors_of, invited_unions, people_asked, questions_of
+from tracker.consultations.queries_themes import answered_themes, unanswered
 from tracker.consultations.rules import (
     AnswerMode,
     ConsultationError,
@@ -35,6 +36,7 @@ from tracker.consultations.rules import (
     opening_text,
     outcome_text,
 )
+from tracker.consultations.rules_themes import themes_text
 from tracker.database import check_version, db
 from tracker.policy.access.permissions import Permission
 from tracker.policy.access.viewer import Viewer
@@ -309,6 +311,7 @@ def check_publishable(consultation: Consultation, *, by: Viewer, day: date) -> N
         consultation.changes_made,
         authors_of(consultation),
         by.account_id,
+        unanswered(consultation),
     )
 
 
@@ -318,7 +321,12 @@ def publish_outcome(
     """Somebody who wrote none of it publishes the answer; everyone who was asked can read it."""
     check_publishable(consultation, by=by, day=day)
     check_version(consultation, seen)
-    text = outcome_text(consultation.said, consultation.management_answer, consultation.changes_made)
+    text = outcome_text(
+        consultation.said,
+        consultation.management_answer,
+        consultation.changes_made,
+        themes_text(answered_themes(consultation)),
+    )
     consultation.outcome_salt, consultation.outcome_commitment = commitment("outcome", text)
     consultation.state = ConsultationState.OUTCOME_PUBLISHED
     consultation.outcome_published_at, consultation.outcome_published_by_id = moment, by.account_id

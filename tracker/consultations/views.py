@@ -12,12 +12,14 @@ from tracker.consultations import (
     views_anonymous,  # noqa: F401  its pages register themselves
     views_answering,  # noqa: F401
     views_codes,  # noqa: F401
+    views_coding,  # noqa: F401
     views_design,  # noqa: F401
     views_enquiries,  # noqa: F401
     views_outcome,  # noqa: F401
     views_reading,  # noqa: F401
     views_receipts,  # noqa: F401
     views_reminding,  # noqa: F401
+    views_themes,  # noqa: F401
 )
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.drafts import own_draft
@@ -26,7 +28,7 @@ from tracker.consultations.minimums import Minimum, minimum_beside
 from tracker.consultations.models import Consultation
 from tracker.consultations.queries_anonymous import was_given_a_code
 from tracker.consultations.queries_enquiries import counts_of
-from tracker.consultations.reading import results_of
+from tracker.consultations.reading import results_of, themes_with_counts
 from tracker.consultations.responders import is_asked, own_response, responders_of
 from tracker.consultations.rules import (
     STAFF_READERS,
@@ -34,6 +36,7 @@ from tracker.consultations.rules import (
     AnswerMode,
     ConsultationError,
     ConsultationState,
+    Phase,
     is_over,
     paragraphs,
     phase,
@@ -90,6 +93,7 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         minimum=_minimum(consultation) if viewer.may(Permission.LAW_READ) else None,
         enquiries=counts_of(consultation, viewer, day),
         code=_code(consultation, viewer),
+        themes=themes_with_counts(consultation, viewer, day) if now is Phase.OUTCOME_PUBLISHED else [],
         **_acts(consultation, viewer),
     )
 
@@ -134,6 +138,7 @@ def _acts(consultation: Consultation, viewer: Viewer) -> dict[str, Any]:
         and consultation.closed_at is not None
         and over,
         "may_read_anonymous": viewer.may(Permission.ANONYMOUS_ANSWER_READ) and consultation.released_at,
+        "may_read_themes": viewer.may(Permission.THEME_READ) and over,
         "directs": viewer.may(Permission.OUTCOME_PUBLISH),
     }
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import NoResultFound
 
 from tracker import database
-from tracker.consultations import queries, services_anonymous
+from tracker.consultations import queries, queries_themes, services_anonymous
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ConfirmForm, ReadingForm
 from tracker.consultations.queries_anonymous import anonymous_page, answers_held
@@ -25,15 +25,17 @@ def list_anonymous(reference: str) -> ResponseReturnValue:
     consultation = queries.get_consultation(reference, viewer, day)
     if consultation.mode is not AnswerMode.ANONYMOUS:
         raise NoResultFound
-    listing = listing_from_request("mixed")
+    listing, filters = listing_from_request("mixed"), ReadingForm(request.args)
+    filters.offer_themes([(theme.reference, theme.name) for theme in queries_themes.themes_of(consultation)])
     return render_template(
         "consultations/anonymous_answers.html",
         consultation=consultation,
         page=anonymous_page(consultation, viewer, day, listing),
         listing=listing,
-        filters=ReadingForm(request.args),
+        filters=filters,
+        reads_themes=viewer.may(Permission.THEME_WRITE),
         questions=queries.questions_of(consultation),
-        narrowed=bool(listing.q or listing.value("position")),
+        narrowed=any(map(listing.value, ("q", "position", "theme"))),
     )
 
 

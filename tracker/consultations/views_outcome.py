@@ -7,7 +7,8 @@ from tracker import database
 from tracker.consultations import queries, services
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ConfirmForm, OutcomeForm
-from tracker.consultations.reading import results_of
+from tracker.consultations.queries_themes import progress_of
+from tracker.consultations.reading import results_of, themes_with_counts
 from tracker.consultations.rules import ConsultationError
 from tracker.database import EditConflictError, unit_of_work
 from tracker.policy.access.permissions import Permission
@@ -90,6 +91,11 @@ def publish_outcome(reference: str) -> ResponseReturnValue:
         refused = str(error)
     form.show_version(consultation)
     page = render_template(
-        "consultations/publish.html", consultation=consultation, form=form, refused=refused
+        "consultations/publish.html",
+        consultation=consultation,
+        form=form,
+        refused=refused,
+        themes=themes_with_counts(consultation, viewer, day),
+        progress=progress_of(consultation),
     )
     return page, status

@@ -3,11 +3,12 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from tracker.consultations import queries, reading
+from tracker.consultations import queries, queries_themes, reading, services_themes
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ReadingForm
 from tracker.consultations.rules import AnswerMode, is_over
 from tracker.consultations.silence import silence_page
+from tracker.consultations.views_coding import marks_form
 from tracker.policy.access.permissions import Permission
 from tracker.web.access import current_viewer, requires
 from tracker.web.clock import today
@@ -22,14 +23,16 @@ def list_responses(reference: str) -> ResponseReturnValue:
     consultation = queries.get_consultation(reference, viewer, day)
     over = is_over(consultation.state, consultation.opens, consultation.closes, day)
     listing = listing_from_request("sent")
+    filters = ReadingForm(request.args)
+    filters.offer_themes([(theme.reference, theme.name) for theme in queries_themes.themes_of(consultation)])
     return render_template(
         "consultations/responses.html",
         consultation=consultation,
         page=reading.responses_page(consultation, viewer, day, listing),
         listing=listing,
         over=over,
-        filters=ReadingForm(request.args),
-        narrowed=over and bool(listing.q or listing.value("position")),
+        filters=filters,
+        narrowed=over and any(map(listing.value, ("q", "position", "theme"))),
     )
 
 
@@ -56,10 +59,13 @@ def show_response(reference: str, response: str) -> ResponseReturnValue:
     viewer, day = current_viewer(), today()
     consultation = queries.get_consultation(reference, viewer, day)
     q, position = request.args.get("q", "").strip()[:200], request.args.get("position", "")
+    theme = request.args.get("theme", "")
+    page = reading.response_page(consultation, response, viewer, day, q, position, theme)
     return render_template(
         "consultations/response.html",
         consultation=consultation,
-        page=reading.response_page(consultation, response, viewer, day, q, position),
-        q=q,
-        position=position,
+        page=page,
+        kept={"q": q or None, "position": position or None, "theme": theme or None},
+        marks=marks_form(consultation, queries_themes.reading_of(response_id=page.id)),
+        refused=services_themes.why_not_read(consultation, day),
     )

@@ -9,7 +9,7 @@ _WORDS_BY_COLOUR = {
         "draft, not due, idea, planned, closed, ended, lapsed, withdrawn, superseded, cancelled, retired, "
         "expired, revoked, archived, no longer affected, not needed, replaced, inactive, scheduled, "
         "unknown, left, deleted, uploaded, waiting, undone, "
-        "declined, none"
+        "declined, none, noted"
     ),
     "blue": (
         "proposed, open, raised, submitted, in consultation, consultation, in progress, published, live, "
@@ -42,8 +42,8 @@ _WORDS_BY_COLOUR = {
         "needs answer, to be deleted"
     ),
     "red": (
-        "late, overdue, breach, broken, not agreed, closed not agreed, rejected, refused, failed, not met, "
-        "missed, lost, leaving (compulsory), dismissed, dropped, reversed, happened"
+        "late, overdue, breach, broken, not agreed, not accepted, closed not agreed, rejected, refused, "
+        "failed, not met, missed, lost, leaving (compulsory), dismissed, dropped, reversed, happened"
     ),
     "purple": (
         "escalated, conciliation, in conciliation, leaving (voluntary), leaving, closing, tribunal, "

@@ -98,6 +98,9 @@ class Permission(StrEnum):
     SUPPORT_ANSWER = "support:answer"
     SUPPORT_OFFER = "support:offer"
     TASK_COMPLETE = "task:complete"
+    THEME_APPROVE = "theme:approve"
+    THEME_READ = "theme:read"
+    THEME_WRITE = "theme:write"
     UNCERTAINTY_READ = "uncertainty:read"
     UNION_ROOM_USE = "union room:use"
     SELECTION_DESIGN = "selection:design"
@@ -205,6 +208,9 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     Permission.SUPPORT_ANSWER: frozenset({HR, ST}),
     Permission.SUPPORT_OFFER: frozenset({HR, MG}),
     Permission.TASK_COMPLETE: frozenset({MG}),
+    Permission.THEME_APPROVE: frozenset({HR, PD}),
+    Permission.THEME_READ: frozenset({HR, PD}),
+    Permission.THEME_WRITE: frozenset({HR}),
     Permission.UNCERTAINTY_READ: frozenset({HR, UR, MG, PD}),
     Permission.UNION_ROOM_USE: frozenset({UR}),
     Permission.SELECTION_DESIGN: frozenset({HR}),
