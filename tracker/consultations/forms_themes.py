@@ -65,7 +65,7 @@ class ThemeAnswerForm(EditForm):
 class MarksForm(EditForm):
     """Which themes an answer speaks of."""
 
-    themes = SelectMultipleField("What it says", validate_choice=False)
+    themes = SelectMultipleField("Themes", validate_choice=False)
 
     def offer(self, themes: Iterable[Theme]) -> None:
         """The themes to choose from."""
