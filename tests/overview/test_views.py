@@ -162,7 +162,15 @@ def test_home_takes_the_same_statements_however_much_waits(
         pytest.param(
             Role.PROGRAMME_DIRECTOR,
             "/concerns",
-            ["Concerns", "Information requests", "Joint meetings", "Commitments", "Offers", "Fairness"],
+            [
+                "Concerns",
+                "Information requests",
+                "Joint meetings",
+                "Commitments",
+                "Offers",
+                "Fairness",
+                "Past disputes",
+            ],
             id="director",
         ),
         pytest.param(Role.HR_PARTNER, "/consultations", [], id="a page that stands alone"),
