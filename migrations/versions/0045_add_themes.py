@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=60), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("change_made", sa.Text(), nullable=False),
-        sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -33,7 +32,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_theme_consultation_id")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["theme.id"], name=op.f("fk_theme_merged_into_id")),
-        sa.ForeignKeyConstraint(["answered_by_id"], ["account.id"], name=op.f("fk_theme_answered_by_id")),
         sa.ForeignKeyConstraint(["approved_by_id"], ["account.id"], name=op.f("fk_theme_approved_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
         sa.UniqueConstraint("consultation_id", "name", name=op.f("uq_theme_consultation_id_name")),
@@ -49,6 +47,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent_id"], ["theme.id"], name=op.f("fk_theme_parent_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_parent")),
         sa.UniqueConstraint("theme_id", "parent_id", name=op.f("uq_theme_parent_theme_id_parent_id")),
+    )
+    op.create_table(
+        "theme_author",
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_theme_author_theme_id")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_theme_author_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_author")),
+        sa.UniqueConstraint("theme_id", "account_id", name=op.f("uq_theme_author_theme_id_account_id")),
     )
     op.create_table(
         "answer_reading",
@@ -85,6 +93,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("reading_id", "theme_id", name=op.f("uq_theme_mark_reading_id_theme_id")),
     )
     for table, column in (
+        ("theme_author", "theme_id"),
+        ("theme_author", "account_id"),
         ("theme_parent", "theme_id"),
         ("theme_parent", "parent_id"),
         ("theme_mark", "reading_id"),
@@ -95,5 +105,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them again."""
-    for table in ("theme_mark", "answer_reading", "theme_parent", "theme"):
+    for table in ("theme_mark", "answer_reading", "theme_author", "theme_parent", "theme"):
         op.drop_table(table)

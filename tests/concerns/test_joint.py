@@ -11,10 +11,14 @@ from tests.concerns.arrange import World, world
 from tests.pages import PageSeen
 from tracker.concerns.models import Concern
 from tracker.concerns.models_drafts import ConcernDraft, JointProposal
+from tracker.concerns.queries_rooms import room_of
+from tracker.concerns.rules import Room
 from tracker.concerns.rules_kinds import ConcernKind, ProposalState
 from tracker.database import db
+from tracker.notifications.models import Notice
 from tracker.organisation.models import RecognisedUnion
 from tracker.policy.access.roles import Role
+from tracker.web.clock import today
 
 SignIn = Callable[..., Any]
 
@@ -47,7 +51,7 @@ def test_both_unions_raise_it_once_the_other_agrees(
     here: World, other: RecognisedUnion, sign_in_as: SignIn
 ) -> None:
     author, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=here.union)
-    asked, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=other)
+    asked, asked_viewer = sign_in_as(Role.UNION_REPRESENTATIVE, union=other)
     partner, _ = sign_in_as(Role.HR_PARTNER)
     stranger, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=world().union)
     own = factories.concern(here.change, here.union)
@@ -75,6 +79,14 @@ def test_both_unions_raise_it_once_the_other_agrees(
     assert "Plover" in asked.get(room).text
     for browser in (partner, stranger):
         assert "Plover" not in browser.get(room, status=403 if browser is partner else 404).text
+    two_hats = factories.account()
+    factories.give_role(two_hats, Role.HR_PARTNER)
+    viewer = factories.viewer_of(two_hats, Role.HR_PARTNER)
+    assert room_of(concern, viewer, today()) is Room.MANAGEMENT
+    factories.give_role(two_hats, Role.UNION_REPRESENTATIVE, union=other)
+    assert room_of(concern, viewer, today()) is None
+    told = db.session.scalars(sa.select(Notice.account_id).where(Notice.kind == "concern.noted")).all()
+    assert asked_viewer.account_id in told
     board = asked.get("/information-requests/fairness").soup.select("#concerns tbody tr")
     assert [row.get_text(" ", strip=True).split(" 1 ")[0] for row in board] == [other.short_name]
     asked.get(f"/concerns/{own.reference}", status=404)  # nothing else of the first union's came along
@@ -91,6 +103,9 @@ def test_declined_or_taken_back_it_stays_a_draft_and_nobody_else_reads_a_word(
     author, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=here.union)
     asked, _ = sign_in_as(Role.UNION_REPRESENTATIVE, union=other)
     address = f"/concerns/joint/{proposed(author, here, other)}"
+    draft = db.session.scalars(sa.select(ConcernDraft.reference)).one()
+    again = author.get(f"/concerns/drafts/{draft}/propose")
+    assert "It is proposed to another union already" in again.text
     asked.get(address)
     assert asked.submit({}, button="Decline").flash == ["Declined"]
     assert db.session.scalars(sa.select(JointProposal.state)).one() is ProposalState.DECLINED

@@ -55,9 +55,9 @@ def test_an_answer_gives_its_reason_and_what_changed(
 
 
 def test_nobody_approves_their_own_answer_nor_one_that_is_not_there() -> None:
-    assert why_not_approved(Verdict.NOTED, 1, 1)
-    assert why_not_approved(None, None, 1)
-    assert why_not_approved(Verdict.NOTED, 1, 2) == ""
+    assert why_not_approved(Verdict.NOTED, {1, 2}, 1)
+    assert why_not_approved(None, set(), 1)
+    assert why_not_approved(Verdict.NOTED, {1}, 2) == ""
 
 
 @given(
@@ -77,10 +77,18 @@ def test_a_theme_stands_under_itself_where_it_can_be_reached_from_its_parents(
 
 @pytest.mark.parametrize(
     ("staff_count", "answered", "shown"),
-    [(10, 20, 10), (9, 20, None), (11, 20, None), (10, 10, None), (0, 20, None), (20, 20, None)],
+    [
+        (10, 20, 10),
+        (9, 20, None),
+        (11, 20, None),
+        (10, 10, None),
+        (0, 20, None),
+        (20, 20, None),
+        (12, None, None),
+    ],
 )
 def test_a_count_is_shown_where_ten_said_it_and_ten_did_not(
-    staff_count: int, answered: int, shown: int | None
+    staff_count: int, answered: int | None, shown: int | None
 ) -> None:
     assert shown_count(staff_count, answered) == shown
 
@@ -121,16 +129,23 @@ def test_read_answered_approved_published_and_replied_to(sign_in_as: SignIn) -> 
 
     director.get(f"{address}/outcome/publish")
     assert "No approved answer yet to 1 of the themes: Buses" in director.page.text
-    assert "c" in [cell.get_text()[0] for cell in director.get(themes).soup.select("#themes td")]
+    seen = director.get(themes)
+    assert "been read for themes" not in seen.text  # how many answered is withheld from a director
+    assert next(cell.get_text()[0] for cell in seen.soup.select("#themes td")) == "c"
     partner.get(f"{themes}/{theme.reference}/answer")
     refused = partner.submit({"verdict": "accepted", "answer": "You are right"}, status=400)
     assert "Enter what was changed because of it" in refused.text
     saved = partner.submit({"verdict": "accepted", "answer": "You are right", "change_made": "A bus at six"})
-    assert "Somebody who did not write the answer has to approve it" in saved.text
+    assert "Somebody who wrote none of the answer has to approve it" in saved.text
     own = partner.open(f"{themes}/{theme.reference}/approve", "POST", 409, data={"csrf_token": partner.token})
     assert "Nothing was saved" in own.text
-    second.get(f"{themes}/{theme.reference}")
-    assert second.submit({}, action=f"{themes}/{theme.reference}/approve").flash == ["Answer approved"]
+    second.get(f"{themes}/{theme.reference}/answer")
+    second.submit({"answer": "You are right, as we see it"})
+    both = second.open(f"{themes}/{theme.reference}/approve", "POST", 409, data={"csrf_token": second.token})
+    assert "Somebody who wrote none of the answer has to approve it" in both.text
+    third, _ = sign_in_as(Role.HR_PARTNER)
+    third.get(f"{themes}/{theme.reference}")
+    assert third.submit({}, action=f"{themes}/{theme.reference}/approve").flash == ["Answer approved"]
 
     member.get(f"{address}/reply", status=404)
     director.get(f"{address}/outcome/publish")
@@ -170,3 +185,35 @@ def test_merging_takes_the_answers_over_once_and_the_approval_away(sign_in_as: S
     assert marks() == 2
     assert db.session.scalars(sa.select(Theme.approved_by_id).where(Theme.name == "Buses")).one() is None
     partner.get(f"{address}/{bus.reference}", status=404)
+
+
+def test_a_new_name_takes_the_approval_away_and_only_what_nobody_says_is_deleted(sign_in_as: SignIn) -> None:
+    here = world(people=1)
+    row = over(here, state=ConsultationState.CLOSED)
+    partner, viewer = sign_in_as(Role.HR_PARTNER)
+    approved = {"approved_by_id": viewer.account_id, "approved_at": factories.MOMENT}
+    theme = factories.save(Theme(consultation_id=row.id, name="Bus", **approved))
+    address = f"/consultations/{row.reference}/themes/{theme.reference}"
+    partner.get(f"{address}/edit")
+    partner.submit({"description": "Any bus"})
+    assert db.session.scalars(sa.select(Theme.approved_by_id)).one() is not None
+    partner.get(f"{address}/edit")
+    partner.submit({"name": "Buses"})
+    assert db.session.scalars(sa.select(Theme.approved_by_id)).one() is None
+    reading = factories.save(
+        AnswerReading(
+            consultation_id=row.id,
+            response_id=sent(row, here.people[0]).id,
+            read_by_id=viewer.account_id,
+        )
+    )
+    factories.save(ThemeMark(reading_id=reading.id, theme_id=theme.id))
+    partner.get(address)
+    refused = partner.open(f"{address}/delete", "POST", 409, data={"csrf_token": partner.token})
+    assert "merge it into another one instead" in refused.text
+    response = db.session.scalars(sa.select(Response.reference)).one()
+    partner.get(f"/consultations/{row.reference}/responses/{response}")
+    partner.submit({"themes": []})
+    partner.get(address)
+    assert partner.submit({}, action=f"{address}/delete").flash == ["Theme deleted"]
+    assert db.session.scalars(sa.select(Theme)).all() == []

@@ -25,14 +25,13 @@ def themes(named: Named, member: Viewer) -> Named:
     )
     author = factories.account().id
     answered = {"verdict": Verdict.IN_PART, "answer": "We keep one bus", "change_made": "A bus at six"}
-    bus = factories.save(Theme(consultation_id=closed.id, name="Buses", answered_by_id=author, **answered))
+    bus = factories.save(Theme(consultation_id=closed.id, name="Buses", **answered))
     lifts = factories.save(Theme(consultation_id=closed.id, name="Lifts", description="Stairs too"))
     factories.save(Theme(consultation_id=released.id, name="Parking"))
     settled = factories.save(
         Theme(
             consultation_id=told.id,
             name="Buses",
-            answered_by_id=author,
             approved_by_id=factories.account().id,
             approved_at=factories.MOMENT,
             **answered,

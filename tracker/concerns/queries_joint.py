@@ -74,3 +74,11 @@ def partners_for(draft: ConcernDraft) -> list[RecognisedUnion]:
 def concern_of(proposal: JointProposal) -> str | None:
     """Reference of the concern it became, if both unions agreed."""
     return db.session.scalar(sa.select(Concern.reference).where(Concern.id == proposal.concern_id))
+
+
+def is_proposed(draft: ConcernDraft) -> bool:
+    """Whether another union has been asked for its word on that draft and has not given it."""
+    found = sa.select(JointProposal.id).where(
+        JointProposal.draft_reference == draft.reference, JointProposal.state == ProposalState.OPEN
+    )
+    return db.session.scalar(found.limit(1)) is not None

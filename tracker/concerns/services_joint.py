@@ -12,7 +12,7 @@ from tracker.audit.receipts import as_evidence
 from tracker.concerns import notices, services
 from tracker.concerns.models import Concern
 from tracker.concerns.models_drafts import ConcernDraft, JointProposal
-from tracker.concerns.queries_joint import may_decide, may_take_back, partners_for
+from tracker.concerns.queries_joint import is_proposed, may_decide, may_take_back, partners_for
 from tracker.concerns.rules import ConcernMoveError
 from tracker.concerns.rules_kinds import ConcernKind, ProposalState
 from tracker.concerns.services_drafts import delete_draft
@@ -31,6 +31,8 @@ def stands_in_the_way(draft: ConcernDraft) -> str:
         return "An individual concern stays with the member’s own union: choose collective or policy first"
     if draft.change_id is None or not draft.summary:
         return "Choose a change and write what is wrong in one sentence first"
+    if is_proposed(draft):
+        return "It is proposed to another union already: take that back first"
     if not partners_for(draft):
         return "The employer of this change recognises no other union"
     return ""

@@ -35,13 +35,19 @@ def propose_jointly(reference: str) -> ResponseReturnValue:
     form.partner.choices = {each.reference: each.name for each in others.values()}
     if len(others) == 1 and request.method == "GET":
         form.partner.data = next(iter(others))
+    made = form.made.data or ""
+    mine = JointProposal.proposed_by_id == viewer.account_id
+    if form.is_submitted() and made_before(JointProposal, made, mine) is not None:
+        return redirect(url_for("concerns.show_proposal", reference=made))
     if not why_not and form.validate_on_submit():
-        made = form.made.data or ""
-        if made_before(JointProposal, made, JointProposal.proposed_by_id == viewer.account_id) is None:
+        try:
             with once(JointProposal, made):
                 services_joint.propose(
                     draft, others[form.partner.data], reference=made, by=viewer, moment=database.now()
                 )
+        except ConcernMoveError as error:  # the draft moved on in another window
+            flash(str(error), "warning")
+            return redirect(url_for("concerns.list_drafts"))
         flash("Proposed. It is raised once the other union agrees", "success")
         return redirect(url_for("concerns.show_proposal", reference=made))
     page = render_template("concerns/propose.html", draft=draft, form=form, why_not=why_not)

@@ -37,7 +37,8 @@ LONGEST = 20_000
 LONGEST_DOCUMENT = 200_000
 
 
-def _at_most(characters: int) -> Length:
+def at_most(characters: int) -> Length:
+    """Refuses longer texts, in words."""
     return Length(max=characters, message=f"Use {characters:,} characters or fewer")
 
 
@@ -57,14 +58,14 @@ MODES = {
 class QuestionForm(Form):
     """One row of the questions; a row without text is no question."""
 
-    text = StringField("Question", filters=[strip], validators=[_at_most(500)])
+    text = StringField("Question", filters=[strip], validators=[at_most(500)])
     required = BooleanField("Must be answered")
 
 
 class DesignForm(EditForm):
     """All of a consultation on one page. Rows of questions come and go with buttons that save nothing."""
 
-    title = StringField("Title", validators=[DataRequired("Enter the title"), _at_most(200)])
+    title = StringField("Title", validators=[DataRequired("Enter the title"), at_most(200)])
     kind = RadioField(
         "Kind of consultation",
         choices=_labels(ConsultationKind),
@@ -82,7 +83,7 @@ class DesignForm(EditForm):
         validators=[DateRequired("Enter the last day")],
         description="The last day counts in full, to midnight in London.",
     )
-    document = TextAreaField("Document", validators=[_at_most(LONGEST_DOCUMENT)])
+    document = TextAreaField("Document", validators=[at_most(LONGEST_DOCUMENT)])
     questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)
     unions = SelectMultipleField("Unions invited to answer", validate_choice=False)
 
@@ -140,7 +141,7 @@ class ExtendForm(EditForm):
     closes = DateParts("New last day", validators=[DateRequired("Enter the new last day")])
     reason = TextAreaField(
         "Reason",
-        validators=[DataRequired("Enter the reason for the later last day"), _at_most(2_000)],
+        validators=[DataRequired("Enter the reason for the later last day"), at_most(2_000)],
         description="Read by everyone who is asked, with the old and the new day.",
     )
 
@@ -205,7 +206,7 @@ def respond_form(questions: Iterable[Asked], base: type[Answering]) -> type[Answ
     """A form with a box for each question."""
     boxes: dict[str, Any] = {}
     for q in questions:
-        rules: list[Any] = [_at_most(LONGEST)]
+        rules: list[Any] = [at_most(LONGEST)]
         if q.required:
             rules.insert(0, DataRequired(f"Answer question {q.number}"))
         label = f"{q.number}. {q.text}" if q.required else f"{q.number}. {q.text} (optional)"
@@ -218,18 +219,18 @@ class OutcomeForm(EditForm):
 
     said = TextAreaField(
         "What people told us (optional)",
-        validators=[_at_most(LONGEST)],
+        validators=[at_most(LONGEST)],
         description="In your words, naming nobody.",
     )
     management_answer = TextAreaField(
         "Management's answer",
-        validators=[DataRequired("Enter management’s answer"), _at_most(LONGEST)],
+        validators=[DataRequired("Enter management’s answer"), at_most(LONGEST)],
     )
     changes_made = TextAreaField(
         "What was changed",
         validators=[
             DataRequired("Enter what was changed, or that nothing was and why"),
-            _at_most(LONGEST),
+            at_most(LONGEST),
         ],
         description="What differs from the proposal because of the answers. If nothing does, say so and why.",
     )
@@ -240,7 +241,7 @@ class EnquiryForm(TrackerForm):
 
     text = TextAreaField(
         "Your question",
-        validators=[DataRequired("Enter your question"), _at_most(2_000)],
+        validators=[DataRequired("Enter your question"), at_most(2_000)],
         description="Published with its answer, without your name. Write nothing that shows who you are.",
     )
 
@@ -250,12 +251,12 @@ class AnswerEnquiryForm(EditForm):
 
     published_text = TextAreaField(
         "Question as everyone reads it",
-        validators=[DataRequired("Enter the question as everyone reads it"), _at_most(2_000)],
+        validators=[DataRequired("Enter the question as everyone reads it"), at_most(2_000)],
         description="Leave out what names people. Do not change what is asked.",
     )
     answer = TextAreaField(
         "Answer",
-        validators=[DataRequired("Enter the answer"), _at_most(LONGEST)],
+        validators=[DataRequired("Enter the answer"), at_most(LONGEST)],
         description="It cannot be changed afterwards.",
     )
 

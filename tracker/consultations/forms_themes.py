@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
+from tracker.consultations.forms import at_most
 from tracker.consultations.models_themes import Theme
 from tracker.consultations.rules_themes import Verdict
 from tracker.web.forms import EditForm
-
-
-def _at_most(characters: int) -> Length:
-    return Length(max=characters, message=f"Use {characters:,} characters or fewer")
 
 
 class ThemeForm(EditForm):
@@ -20,10 +17,10 @@ class ThemeForm(EditForm):
     name = StringField(
         "Theme",
         description="What several answers say, in a few words.",
-        validators=[DataRequired("Enter the theme"), _at_most(120)],
+        validators=[DataRequired("Enter the theme"), at_most(120)],
     )
     description = TextAreaField(
-        "What belongs to it, and what does not (optional)", validators=[_at_most(2_000)]
+        "What belongs to it, and what does not (optional)", validators=[at_most(2_000)]
     )
     parents = SelectMultipleField("Stands under", validate_choice=False)
 
@@ -53,12 +50,12 @@ class ThemeAnswerForm(EditForm):
     answer = TextAreaField(
         "Reason",
         description="Why, so that whoever said it can follow it. Everyone who was asked reads it.",
-        validators=[DataRequired("Enter the reason"), _at_most(10_000)],
+        validators=[DataRequired("Enter the reason"), at_most(10_000)],
     )
     change_made = TextAreaField(
         "What was changed because of it",
         description="Only where it is accepted, whole or in part.",
-        validators=[_at_most(10_000)],
+        validators=[at_most(10_000)],
     )
 
 

@@ -13,7 +13,8 @@ class Theme(Versioned, Referenced, Base):
     """Something that several answers say, and what management answers to it.
 
     ``merged_into_id``: the theme that took its answers over; it is not listed any more. An answer counts once
-    ``approved_by_id``, who wrote none of it, has approved it; a change of words takes the approval away.
+    ``approved_by_id``, who wrote none of it, has approved it; a change of its words, or of the theme's
+    name, takes the approval away.
     """
 
     __tablename__ = "theme"
@@ -26,7 +27,6 @@ class Theme(Versioned, Referenced, Base):
     verdict: Mapped[Verdict | None]
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     change_made: Mapped[str] = mapped_column(sa.Text, default="")
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
 
@@ -39,6 +39,16 @@ class ThemeParent(Base):
 
     theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id"), index=True)
     parent_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id"), index=True)
+
+
+class ThemeAuthor(Base):
+    """Somebody who wrote any of the answer to a theme, and so may not approve it."""
+
+    __tablename__ = "theme_author"
+    __table_args__ = (sa.UniqueConstraint("theme_id", "account_id"),)
+
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
 
 
 class AnswerReading(Versioned, Base):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tracker.consultations.models import Consultation, Response
 from tracker.consultations.models_anonymous import AnonymousAnswer
-from tracker.consultations.models_themes import AnswerReading, Theme, ThemeMark, ThemeParent
+from tracker.consultations.models_themes import AnswerReading, Theme, ThemeAuthor, ThemeMark, ThemeParent
 from tracker.consultations.rules_themes import Answered
 from tracker.database import db
 from tracker.policy.disclosure.figures import publishable_count
@@ -62,8 +62,10 @@ class ThemeCount:
     unions: int
 
 
-def counts_of_themes(consultation: Consultation, answered: int, *, exact: bool) -> dict[int, ThemeCount]:
-    """By theme number. One statement. ``answered``: how many members of staff answered in all.
+def counts_of_themes(
+    consultation: Consultation, answered: int | None, *, exact: bool
+) -> dict[int, ThemeCount]:
+    """By theme number. One statement. ``answered``: how many members of staff did in all, None: withheld.
 
     A theme is an opinion, so the stricter standard holds for whoever may not read the answers: ten, and as
     many who did not say it, since one who is missing is told apart by the total.
@@ -82,8 +84,13 @@ def counts_of_themes(consultation: Consultation, answered: int, *, exact: bool) 
     }
 
 
-def shown_count(staff: int, answered: int) -> int | None:
-    """The count as those may read it who do not read the answers; None where it would tell of somebody."""
+def shown_count(staff: int, answered: int | None) -> int | None:
+    """The count as those may read it who do not read the answers; None where it would tell of somebody.
+
+    Where the total is withheld, nobody could say how many did not say it: nothing is shown.
+    """
+    if answered is None:
+        return None
     others = publishable_count(answered - staff, SENSITIVE)
     return publishable_count(staff, SENSITIVE) if others is not None else None
 
@@ -111,6 +118,11 @@ def progress_of(consultation: Consultation) -> Progress:
         counts.append(anonymous.scalar_subquery())
     row = db.session.execute(sa.select(*counts)).one()
     return Progress(row[0], sum(row[1:]))
+
+
+def some_unread(consultation: Consultation) -> bool:
+    """Whether there is an answer that nobody has read for its themes."""
+    return progress_of(consultation).left > 0
 
 
 def says(theme: str, consultation: Consultation, *, anonymous: bool = False) -> sa.ColumnElement[bool]:
@@ -150,12 +162,21 @@ def unanswered(consultation: Consultation) -> list[str]:
     return [theme.name for theme in themes_of(consultation) if theme.approved_by_id is None]
 
 
-def answered_themes(consultation: Consultation, among: set[int] | None = None) -> list[Answered]:
-    """Themes with their approved answers, by name; ``among``: only those of these numbers."""
-    return [
-        Answered(theme.name, theme.verdict, theme.answer, theme.change_made)
+def answered_themes(consultation: Consultation) -> dict[int, Answered]:
+    """Themes with their approved answers, by number and in the order of their names."""
+    return {
+        theme.id: Answered(theme.name, theme.verdict, theme.answer, theme.change_made)
         for theme in themes_of(consultation)
-        if theme.verdict is not None
-        and theme.approved_by_id is not None
-        and (among is None or theme.id in among)
-    ]
+        if theme.verdict is not None and theme.approved_by_id is not None
+    }
+
+
+def is_said(theme: Theme) -> bool:
+    """Whether any answer says it."""
+    found = sa.select(ThemeMark.id).where(ThemeMark.theme_id == theme.id).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def theme_authors(theme: Theme) -> set[int]:
+    """Accounts that wrote any of its answer."""
+    return set(db.session.scalars(sa.select(ThemeAuthor.account_id).where(ThemeAuthor.theme_id == theme.id)))

@@ -18,7 +18,6 @@ from tracker.consultations.queries_themes import (
     answered_themes,
     counts_of_themes,
     says,
-    themes_of,
 )
 from tracker.consultations.rules import AnswerMode, ConsultationState, Position, is_over
 from tracker.consultations.rules_themes import Answered
@@ -280,11 +279,10 @@ def protected(results: Results) -> Results:
 
 
 def themes_with_counts(
-    consultation: Consultation, viewer: Viewer, day: date
+    consultation: Consultation, viewer: Viewer, results: Results
 ) -> list[tuple[Answered, ThemeCount]]:
-    """Answered themes by name, with how many said each as this viewer may know it."""
-    answered = results_of(consultation, viewer, day).answered or 0
-    counts = counts_of_themes(consultation, answered, exact=viewer.may(Permission.RESPONSE_READ))
-    names = {theme.name: theme.id for theme in themes_of(consultation)}
-    nobody = ThemeCount(0, 0)
-    return [(theme, counts.get(names[theme.name], nobody)) for theme in answered_themes(consultation)]
+    """Answered themes by name, with how many said each as this viewer may know it. Two statements."""
+    exact = viewer.may(Permission.RESPONSE_READ)
+    counts = counts_of_themes(consultation, results.answered, exact=exact)
+    nobody = ThemeCount(0 if exact else None, 0)
+    return [(theme, counts.get(number, nobody)) for number, theme in answered_themes(consultation).items()]

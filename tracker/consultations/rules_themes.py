@@ -44,12 +44,12 @@ def missing_in_answer(verdict: Verdict, answer: str, change_made: str) -> dict[s
     return missing
 
 
-def why_not_approved(verdict: Verdict | None, author: int | None, approver: int) -> str:
+def why_not_approved(verdict: Verdict | None, authors: Collection[int], approver: int) -> str:
     """Why this person may not approve the answer; empty when they may."""
-    if verdict is None or author is None:
+    if verdict is None:
         return "There is no answer to approve yet"
-    if author == approver:
-        return "Somebody who did not write the answer has to approve it"
+    if approver in authors:
+        return "Somebody who wrote none of the answer has to approve it"
     return ""
 
 

@@ -325,7 +325,7 @@ def publish_outcome(
         consultation.said,
         consultation.management_answer,
         consultation.changes_made,
-        themes_text(answered_themes(consultation)),
+        themes_text(answered_themes(consultation).values()),
     )
     consultation.outcome_salt, consultation.outcome_commitment = commitment("outcome", text)
     consultation.state = ConsultationState.OUTCOME_PUBLISHED

@@ -8,9 +8,16 @@ import sqlalchemy as sa
 from tracker.audit import services as audit
 from tracker.audit.receipts import as_evidence
 from tracker.consultations.models import Consultation, OutcomeAuthor
-from tracker.consultations.models_themes import AnswerReading, Theme, ThemeMark, ThemeParent
+from tracker.consultations.models_themes import AnswerReading, Theme, ThemeAuthor, ThemeMark, ThemeParent
 from tracker.consultations.queries import authors_of
-from tracker.consultations.queries_themes import marks_on, parents_of, reading_of, themes_of
+from tracker.consultations.queries_themes import (
+    is_said,
+    marks_on,
+    parents_of,
+    reading_of,
+    theme_authors,
+    themes_of,
+)
 from tracker.consultations.rules import ConsultationError, ConsultationState, is_over
 from tracker.consultations.rules_themes import Verdict, makes_loop, missing_in_answer, why_not_approved
 from tracker.database import EditConflictError, check_version, db
@@ -54,9 +61,11 @@ def save_theme(
     else:
         check_version(theme, seen)
         step = "renamed"
-        theme.name, theme.description = name, description
         if makes_loop(parents_of(others), theme.id, parents):
             raise ConsultationError("A theme cannot stand under itself: leave out one that is under it")
+        if theme.name != name:
+            _withdraw_approval(theme)
+        theme.name, theme.description = name, description
     db.session.execute(sa.delete(ThemeParent).where(ThemeParent.theme_id == theme.id))
     db.session.add_all(ThemeParent(theme_id=theme.id, parent_id=parent) for parent in parents)
     db.session.flush()
@@ -74,16 +83,35 @@ def merge_theme(theme: Theme, into: Theme, consultation: Consultation, *, by: Vi
     already = ThemeMark.reading_id.in_(both)
     db.session.execute(sa.delete(ThemeMark).where(ThemeMark.theme_id == theme.id, already))
     db.session.execute(sa.update(ThemeMark).where(ThemeMark.theme_id == theme.id).values(theme_id=into.id))
-    db.session.execute(
-        sa.delete(ThemeParent).where(
-            sa.or_(ThemeParent.theme_id == theme.id, ThemeParent.parent_id == theme.id)
-        )
-    )
+    _leave_the_tree(theme)
     theme.merged_into_id, theme.name = into.id, f"{theme.name[:100]} ({theme.reference})"
     _withdraw_approval(into)
     db.session.flush()
     _note(theme, "merged", by, answers=count)
     return count
+
+
+def delete_theme(
+    theme: Theme, consultation: Consultation, *, by: Viewer, day: date, seen: int | None = None
+) -> None:
+    """Take away a theme that no answer says. Raises ``ConsultationError`` where one does."""
+    _check_open(consultation, day)
+    check_version(theme, seen)
+    if is_said(theme):
+        raise ConsultationError("Answers say this theme: merge it into another one instead")
+    if db.session.scalar(sa.select(Theme.id).where(Theme.merged_into_id == theme.id).limit(1)):
+        raise ConsultationError("Another theme was merged into this one: edit it instead")
+    _note(theme, "deleted", by)
+    _leave_the_tree(theme)
+    db.session.execute(sa.delete(ThemeAuthor).where(ThemeAuthor.theme_id == theme.id))
+    db.session.delete(theme)
+    db.session.flush()
+
+
+def _leave_the_tree(theme: Theme) -> None:
+    """What stood under it stands on its own."""
+    either = sa.or_(ThemeParent.theme_id == theme.id, ThemeParent.parent_id == theme.id)
+    db.session.execute(sa.delete(ThemeParent).where(either))
 
 
 def read_answer(
@@ -149,8 +177,10 @@ def answer_theme(
     if missing := missing_in_answer(verdict, answer, change_made):
         raise ConsultationError(next(iter(missing.values())))
     theme.verdict, theme.answer, theme.change_made = verdict, answer, change_made
-    theme.answered_by_id = by.account_id
     _withdraw_approval(theme)
+    sa.orm.attributes.flag_modified(theme, "answer")
+    if by.account_id not in theme_authors(theme):
+        db.session.add(ThemeAuthor(theme_id=theme.id, account_id=by.account_id))
     if by.account_id not in authors_of(consultation):
         db.session.add(OutcomeAuthor(consultation_id=consultation.id, account_id=by.account_id))
     db.session.flush()
@@ -169,7 +199,7 @@ def approve_theme(
     """Somebody who did not write the answer lets it stand."""
     _check_open(consultation, day)
     check_version(theme, seen)
-    if why_not := why_not_approved(theme.verdict, theme.answered_by_id, by.account_id):
+    if why_not := why_not_approved(theme.verdict, theme_authors(theme), by.account_id):
         raise ConsultationError(why_not)
     theme.approved_by_id, theme.approved_at = by.account_id, moment
     db.session.flush()

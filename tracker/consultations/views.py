@@ -77,6 +77,7 @@ def show_consultation(reference: str) -> ResponseReturnValue:
     consultation = queries.get_consultation(reference, viewer, day)
     responders = responders_of(consultation, viewer, day)
     now = phase(consultation.state, consultation.opens, consultation.closes, day)
+    results = results_of(consultation, viewer, day)
     return render_template(
         "consultations/show.html",
         consultation=consultation,
@@ -86,14 +87,14 @@ def show_consultation(reference: str) -> ResponseReturnValue:
         extensions=queries.extensions_of(consultation),
         unions=queries.invited_unions(consultation),
         own=[(who, own_response(consultation, who)) for who in responders],
-        results=results_of(consultation, viewer, day),
+        results=results,
         staff_readers=STAFF_READERS[consultation.mode],
         union_readers=UNION_READERS,
         drafts={who.reference: own_draft(consultation, who, viewer) for who in responders},
         minimum=_minimum(consultation) if viewer.may(Permission.LAW_READ) else None,
         enquiries=counts_of(consultation, viewer, day),
         code=_code(consultation, viewer),
-        themes=themes_with_counts(consultation, viewer, day) if now is Phase.OUTCOME_PUBLISHED else [],
+        themes=themes_with_counts(consultation, viewer, results) if now is Phase.OUTCOME_PUBLISHED else [],
         **_acts(consultation, viewer),
     )
 

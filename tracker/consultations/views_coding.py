@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from tracker.consultations import queries, queries_anonymous, queries_themes, reading, services_themes
 from tracker.consultations.blueprint import consultations
@@ -45,7 +46,7 @@ def _save(
                 day=today(),
                 seen=form.seen(),
             )
-    except EditConflictError:
+    except (EditConflictError, IntegrityError):  # both read it for the first time at the same moment
         return READ_ELSEWHERE
     except ConsultationError as error:
         return str(error)
@@ -84,7 +85,8 @@ def mark_response(reference: str, response: str) -> ResponseReturnValue:
 
 
 @consultations.route(
-    "/consultations/<string:reference>/anonymous-answers/<int:number>", methods=["GET", "POST"]
+    "/consultations/<string:reference>/anonymous-answers/<int(max=9223372036854775807):number>",
+    methods=["GET", "POST"],
 )
 @requires(Permission.THEME_WRITE)
 def read_anonymous(reference: str, number: int) -> ResponseReturnValue:

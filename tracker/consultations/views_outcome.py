@@ -7,7 +7,7 @@ from tracker import database
 from tracker.consultations import queries, services
 from tracker.consultations.blueprint import consultations
 from tracker.consultations.forms import ConfirmForm, OutcomeForm
-from tracker.consultations.queries_themes import progress_of
+from tracker.consultations.queries_themes import some_unread
 from tracker.consultations.reading import results_of, themes_with_counts
 from tracker.consultations.rules import ConsultationError
 from tracker.database import EditConflictError, unit_of_work
@@ -95,7 +95,7 @@ def publish_outcome(reference: str) -> ResponseReturnValue:
         consultation=consultation,
         form=form,
         refused=refused,
-        themes=themes_with_counts(consultation, viewer, day),
-        progress=progress_of(consultation),
+        themes=themes_with_counts(consultation, viewer, results_of(consultation, viewer, day)),
+        unread=some_unread(consultation),
     )
     return page, status

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from tracker import database
 from tracker.consultations import queries, queries_themes, services_themes
@@ -29,7 +29,7 @@ MOVED = "Somebody changed the theme since you opened this page: read it again"
 
 def _counts(consultation: Consultation) -> dict[int, queries_themes.ThemeCount]:
     viewer = current_viewer()
-    answered = results_of(consultation, viewer, today()).answered or 0
+    answered = results_of(consultation, viewer, today()).answered
     exact = viewer.may(Permission.RESPONSE_READ)
     return queries_themes.counts_of_themes(consultation, answered, exact=exact)
 
@@ -51,8 +51,8 @@ def list_themes(reference: str) -> ResponseReturnValue:
                 services_themes.save_theme(consultation, None, **_typed(form, themes), by=viewer, day=day)
             flash("Theme added", "success")
             return redirect(url_for("consultations.list_themes", reference=reference))
-        except ConsultationError as error:
-            form.say("name", str(error))
+        except (ConsultationError, IntegrityError) as error:
+            form.say("name", _why(error))
             status = 409
             consultation = queries.get_consultation(reference, viewer, day)
             themes = queries_themes.themes_of(consultation)
@@ -68,13 +68,18 @@ def list_themes(reference: str) -> ResponseReturnValue:
         under={
             theme.id: sorted(names[each] for each in parents[theme.id] if each in names) for theme in themes
         },
-        progress=queries_themes.progress_of(consultation),
+        progress=queries_themes.progress_of(consultation) if viewer.may(Permission.RESPONSE_READ) else None,
         refused=services_themes.why_not_read(consultation, day),
         writes=writes,
         form=form,
         unread=queries_themes.UNREAD,
     )
     return page, status
+
+
+def _why(error: Exception) -> str:
+    """What is said by the name; the database refuses one that somebody gave at the same moment."""
+    return str(error) if isinstance(error, ConsultationError) else "Somebody has just given this name: use it"
 
 
 def _typed(form: ThemeForm, themes: list[Theme]) -> dict[str, Any]:
@@ -123,9 +128,9 @@ def edit_theme(reference: str, theme: str) -> ResponseReturnValue:
         except EditConflictError:
             consultation, found, others = _found(reference, theme)
             conflict, status = conflict_over(form, found), 409
-        except ConsultationError as error:
+        except (ConsultationError, IntegrityError) as error:
             consultation, found, others = _found(reference, theme)
-            form.say("name", str(error))
+            form.say("name", _why(error))
             status = 409
     elif form.errors:
         status = 400
@@ -150,18 +155,22 @@ def _theme_page(reference: str, theme: str, said: str = "", status: int = 200) -
     for each in (form, merging):
         each.show_version(found)
     closed = services_themes.why_not_read(consultation, day)
+    reads = viewer.may(Permission.RESPONSE_READ)
+    nobody = queries_themes.ThemeCount(0 if reads else None, 0)
     page = render_template(
         "consultations/theme.html",
         consultation=consultation,
         theme=found,
-        count=_counts(consultation).get(found.id, queries_themes.ThemeCount(0, 0)),
+        count=_counts(consultation).get(found.id, nobody),
         form=form,
         merging=merging if others else None,
         said=said,
         closed=closed,
         writes=viewer.may(Permission.THEME_WRITE) and not closed,
-        reads=viewer.may(Permission.RESPONSE_READ),
-        why_not_approved=closed or why_not_approved(found.verdict, found.answered_by_id, viewer.account_id),
+        reads=reads,
+        unused=reads and not queries_themes.is_said(found),
+        why_not_approved=closed
+        or why_not_approved(found.verdict, queries_themes.theme_authors(found), viewer.account_id),
     )
     return page, status
 
@@ -186,6 +195,25 @@ def merge_theme(reference: str, theme: str) -> ResponseReturnValue:
         return _theme_page(reference, theme, str(error), 409)
     flash(f"Merged into “{name}”, which has its {count:,} answers now", "success")
     return redirect(url_for("consultations.show_theme", reference=reference, theme=target))
+
+
+@consultations.post("/consultations/<string:reference>/themes/<string:theme>/delete")
+@requires(Permission.THEME_WRITE)
+def delete_theme(reference: str, theme: str) -> ResponseReturnValue:
+    """Take away a theme that no answer says."""
+    consultation, found, _others = _found(reference, theme)
+    form = EditForm()
+    try:
+        with unit_of_work():
+            services_themes.delete_theme(
+                found, consultation, by=current_viewer(), day=today(), seen=form.seen()
+            )
+    except EditConflictError:
+        return _theme_page(reference, theme, MOVED, 409)
+    except ConsultationError as error:
+        return _theme_page(reference, theme, str(error), 409)
+    flash("Theme deleted", "success")
+    return redirect(url_for("consultations.list_themes", reference=reference))
 
 
 @consultations.post("/consultations/<string:reference>/themes/<string:theme>/approve")
@@ -275,6 +303,7 @@ def show_reply(reference: str) -> ResponseReturnValue:
     if sent is None or consultation.state is not ConsultationState.OUTCOME_PUBLISHED:
         raise NoResultFound
     reading = queries_themes.reading_of(response_id=sent.response.id)
+    said = queries_themes.marks_on(reading)
     return render_template(
         "consultations/reply.html",
         consultation=consultation,
@@ -282,5 +311,7 @@ def show_reply(reference: str) -> ResponseReturnValue:
         sent=sent,
         questions=queries.questions_of(consultation),
         was_read=reading is not None,
-        themes=queries_themes.answered_themes(consultation, queries_themes.marks_on(reading)),
+        themes=[
+            theme for number, theme in queries_themes.answered_themes(consultation).items() if number in said
+        ],
     )
