@@ -35,6 +35,7 @@ from tracker.demonstration.accounts import account_of, speaker
 from tracker.demonstration.changes import DIRECTORS
 from tracker.demonstration.enquiries import tell_enquiries
 from tracker.demonstration.reading import chapters, tables
+from tracker.demonstration.themes import outcome_themes, tell_themes
 from tracker.demonstration.world import World, at, committed
 from tracker.policy.access.permissions import Permission
 
@@ -54,6 +55,7 @@ def tell_consultations(world: World, changes: list[dict[str, Any]], password_has
         told["people"] = _people(world, told)
         number, asked = _consultation(world, told)
         _answers(world, told, number, asked, _drawn(world, sentences), password_hash)
+        tell_themes(world, told, number, sentences)
 
 
 def _people(world: World, told: dict[str, Any]) -> list[int]:
@@ -134,7 +136,7 @@ def _outcome(world: World, told: dict[str, Any], state: ConsultationState) -> di
         "outcome_commitment": "",
     }
     if state is ConsultationState.OUTCOME_PUBLISHED:
-        proof = committed("outcome", outcome_text(said, answer, did))
+        proof = committed("outcome", outcome_text(said, answer, did, outcome_themes(told)))
         by = _publisher(told["lead"])
         columns |= {
             "outcome_published_at": at(told["published"], 9),

@@ -53,6 +53,7 @@ from tracker.consultations.models import (
 )
 from tracker.consultations.models_anonymous import AnonymousAnswer
 from tracker.consultations.models_enquiries import Enquiry
+from tracker.consultations.models_themes import AnswerReading, Theme, ThemeAuthor, ThemeMark
 from tracker.database import Base, db, table_of
 from tracker.information_requests.models import InformationRequest, RequestStep
 from tracker.meetings.models import (
@@ -184,6 +185,10 @@ ORDER: tuple[type[Base], ...] = (
     Answer,
     ResponseVersion,
     AnonymousAnswer,
+    Theme,
+    ThemeAuthor,
+    AnswerReading,
+    ThemeMark,
     Enquiry,
     Concern,
     ConcernVersion,
