@@ -145,7 +145,9 @@ def test_telling_by_a_manager_changes_nothing_but_the_telling(world: World) -> N
     assert (row.status, row.status_on, row.next_step_on) == before
     assert row.told_status_on == today()
     actions = db.session.scalars(
-        sa.select(AuditEntry.action).where(AuditEntry.object_reference == row.reference)
+        sa.select(AuditEntry.action)
+        .where(AuditEntry.object_reference == row.reference)
+        .order_by(AuditEntry.id)
     )
     assert list(actions) == ["affected staff:update", "task:complete"]
 
